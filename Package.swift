@@ -1,0 +1,66 @@
+// swift-tools-version:6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "lakehouse-conformance",
+  products: [
+    .executable(name: "conformance", targets: ["ConformanceCommand"]),
+    .executable(name: "lakehouse", targets: ["LakehouseCommand"]),
+    .library(name: "WireJSON", targets: ["WireJSON"]),
+    .library(name: "Parity", targets: ["Parity"]),
+    .library(name: "Conformance", targets: ["Conformance"]),
+    .library(name: "Reports", targets: ["Reports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .target(name: "WireJSON"),
+    .target(
+      name: "Artifacts",
+      dependencies: ["WireJSON", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Parity", dependencies: ["WireJSON", "CLinux"]),
+    .target(
+      name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
+    .target(
+      name: "Reports", dependencies: ["Conformance", "Parity", "WireJSON", "Artifacts", "CLibXML2"]),
+    .target(name: "LakehouseSuites", dependencies: ["Conformance", "Parity", "WireJSON"]),
+    .executableTarget(
+      name: "ConformanceCommand",
+      dependencies: [
+        "Conformance", "Parity", "Reports", "LakehouseSuites", "Artifacts", "WireJSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "LakehouseCommand",
+      dependencies: [
+        "LakehouseSuites", "Parity", "Artifacts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
+    .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
+    .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "WireJSON"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
+  ]
+)
+
+/// One list of settings for every Swift target.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

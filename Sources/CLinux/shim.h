@@ -1,0 +1,9 @@
+// glibc functions that its headers show only under _GNU_SOURCE, which Swift's Glibc module lacks.
+
+#pragma once
+
+#include <spawn.h>
+
+int pipe2(int descriptors[2], int flags);
+
+int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);

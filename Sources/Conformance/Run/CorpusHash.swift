@@ -1,0 +1,28 @@
+// One hash for all that a run's verdict rests on: the same hash, the same questions.
+
+import Artifacts
+
+/// SHA-256 over path and content of every declaration, fixture and golden of a plan.
+enum CorpusHash {
+  static func of(_ plan: RunPlan) throws -> String {
+    let root = plan.suite.root
+    var files = Set([RuntimeDeclaration.file])
+    for entry in plan.suite.known { files.insert(entry.file) }
+    for probe in plan.probes {
+      files.insert(probe.declaration.file)
+      for corpus in probe.corpora { files.insert(corpus) }
+      for row in probe.rows {
+        guard case .files(let input, let output, let status) = row.content else { continue }
+        files.insert(input)
+        for golden in [output, status] where FileSystem.kind(of: "\(root)/\(golden)") == .file {
+          files.insert(golden)
+        }
+      }
+    }
+    var digest = Digest()
+    for file in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      digest.update(Array("\(file)\0\(try Digest.sha256(ofFile: "\(root)/\(file)"))\0".utf8).span.bytes)
+    }
+    return digest.hexadecimal()
+  }
+}

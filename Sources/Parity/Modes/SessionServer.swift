@@ -1,0 +1,128 @@
+// The other side of mode `session`: how this package's own runtime answers (PROTOCOL.md).
+
+import WireJSON
+
+/// Answers a session's lines with the surfaces' functions.
+///
+/// Fed with what was read, it returns what is to be written, so that answers are never held back.
+public struct SessionServer {
+  private let runtime: String
+  private let version: String
+  private let functions: [String: SurfaceFunction]
+  private var unread = [UInt8]()
+  private var isStarted = false
+
+  /// A line that is no request: the session ends with exit status 2.
+  public struct Fault: Error, Sendable, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// Makes a server that calls itself `runtime` and `version`.
+  public init(runtime: String, version: String, functions: [String: SurfaceFunction]) {
+    self.runtime = runtime
+    self.version = version
+    self.functions = functions
+  }
+
+  /// Takes in a piece of the input; returns the answers to every line that is whole, and what was
+  /// wrong with the line after them, if anything.
+  public mutating func feed(_ piece: ArraySlice<UInt8>) -> (answers: [UInt8], fault: Fault?) {
+    var out = [UInt8]()
+    var start = piece.startIndex
+    while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      unread.append(contentsOf: piece[start..<end])
+      start = end + 1
+      do throws(Fault) {
+        try answer(unread, into: &out)
+      } catch {
+        return (out, error)
+      }
+      unread.removeAll(keepingCapacity: true)
+    }
+    unread.append(contentsOf: piece[start...])
+    return (out, nil)
+  }
+
+  /// Returns the answer to a last line that has no line feed.
+  public mutating func finish() throws(Fault) -> [UInt8] {
+    var out = [UInt8]()
+    if !unread.isEmpty { try answer(unread, into: &out) }
+    return out
+  }
+
+  private mutating func answer(_ line: [UInt8], into out: inout [UInt8]) throws(Fault) {
+    let request: JSONNode
+    do throws(JSONSyntaxError) {
+      request = try JSONDocument(parsing: line).root
+    } catch {
+      throw Fault(description: "a line that is no request: \(error)")
+    }
+    var writer = JSONWriter()
+    defer { out.append(contentsOf: writer.bytes + [UInt8(ascii: "\n")]) }
+    guard isStarted else {
+      guard request["start"]?["protocol"]?.integer == SessionMessage.protocolVersion else {
+        throw Fault(description: "the first line does not start protocol 1")
+      }
+      isStarted = true
+      writeIdentity(to: &writer)
+      return
+    }
+    guard let sequence = request["seq"]?.integer else {
+      throw Fault(description: "a request without seq")
+    }
+    writer.beginObject()
+    writer.name("seq")
+    writer.integer(sequence)
+    if let surface = request["surface"]?.string, let function = functions[surface] {
+      guard let input = request["input"].flatMap(SessionMessage.payload) else {
+        throw Fault(description: "a request without input")
+      }
+      SessionMessage.append(function(input), to: &writer)
+    } else {
+      SessionMessage.append(.refusal(code: "unknown_surface"), to: &writer)
+    }
+    writer.endObject()
+  }
+
+  private func writeIdentity(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.name("protocol")
+    writer.integer(SessionMessage.protocolVersion)
+    writer.name("runtime")
+    writer.string(runtime)
+    writer.name("version")
+    writer.string(version)
+    writer.name("surfaces")
+    writer.beginArray()
+    for name in functions.keys.sorted() { writer.string(name) }
+    writer.endArray()
+    writer.endObject()
+  }
+}
+
+extension SessionMessage {
+  /// Appends `output` or `error`, as the answer is one or the other.
+  static func append(_ answer: Answer, to writer: inout JSONWriter) {
+    if answer.exitStatus != 0, let document = try? JSONDocument(parsing: answer.output),
+      let code = document.root["error"]?["code"]?.string
+    {
+      writer.name("error")
+      writer.beginObject()
+      writer.name("code")
+      writer.string(code)
+      writer.endObject()
+      return
+    }
+    writer.name("output")
+    appendPayload(answer.output, to: &writer)
+  }
+
+  /// Appends bytes as a text, or as `{"base64":…}` where they are no UTF-8.
+  static func appendPayload(_ bytes: [UInt8], to writer: inout JSONWriter) {
+    guard !isValidUTF8(bytes) else { return writer.string(utf8: bytes) }
+    writer.beginObject()
+    writer.name("base64")
+    writer.string(utf8: Base64.encode(bytes))
+    writer.endObject()
+  }
+}

@@ -1,0 +1,129 @@
+// The tape: a parsed text as one flat array of rows of sixteen bytes, in the order of the text.
+
+/// One value or name of a parsed text.
+///
+/// An array or object is followed by the rows of its content, and knows the row after them. An
+/// object's content is names, which are string rows, each followed by its value. Offsets and row
+/// numbers have 40 bits:
+///
+///     head   start 40 | length, or low 16 bits of the next row 16 | flag 1, 0 4, kind 3
+///     tail   number: the double; string: end; array, object: rest of the next row 24 | end 40
+struct TapeRow: BitwiseCopyable, Sendable {
+  private(set) var head: UInt64
+  private(set) var tail: UInt64
+
+  /// The longest text that 40 bits address.
+  static let maximumTextLength = 1 << 40
+
+  private static let flagBit: UInt64 = 1 << 7
+  private static let offsetMask: UInt64 = 1 << 40 - 1
+  /// The length of a number that is this long or longer is found by reading it again.
+  private static let longNumber = 0xFFFF
+
+  @inline(__always)
+  private init(_ kind: JSONNode.Kind, flag: Bool, start: Int, middle: Int, tail: UInt64) {
+    head =
+      UInt64(truncatingIfNeeded: start) << 24 | UInt64(truncatingIfNeeded: middle) << 8
+      | (flag ? Self.flagBit : 0) | UInt64(kind.rawValue)
+    self.tail = tail
+  }
+
+  @inline(__always)
+  static func null(at start: Int) -> TapeRow {
+    TapeRow(.null, flag: false, start: start, middle: 0, tail: 0)
+  }
+
+  @inline(__always)
+  static func bool(_ value: Bool, at start: Int) -> TapeRow {
+    TapeRow(.bool, flag: value, start: start, middle: 0, tail: 0)
+  }
+
+  @inline(__always)
+  static func number(_ number: ScannedNumber, from start: Int) -> TapeRow {
+    TapeRow(
+      .number, flag: number.isCanonical, start: start,
+      middle: min(number.end &- start, longNumber), tail: number.value.bitPattern)
+  }
+
+  @inline(__always)
+  static func string(from start: Int, to end: Int, hasEscapes: Bool) -> TapeRow {
+    TapeRow(
+      .string, flag: hasEscapes, start: start, middle: 0, tail: UInt64(truncatingIfNeeded: end))
+  }
+
+  /// A container that is still open; until it closes its row holds the row of the one around it.
+  @inline(__always)
+  static func open(_ container: Container, at start: Int, parent: Int) -> TapeRow {
+    TapeRow(
+      container == .object ? .object : .array, flag: false, start: start, middle: 0,
+      tail: UInt64(truncatingIfNeeded: parent))
+  }
+
+  /// The row around a container that is still open.
+  @inline(__always)
+  var parent: Int { Int(truncatingIfNeeded: Int64(bitPattern: tail)) }
+
+  /// The closed form of an open container.
+  @inline(__always)
+  func closed(end: Int, next: Int) -> TapeRow {
+    var row = self
+    let next = UInt64(truncatingIfNeeded: next)
+    row.head |= (next & 0xFFFF) << 8
+    row.tail = (next >> 16) << 40 | UInt64(truncatingIfNeeded: end)
+    return row
+  }
+
+  @inline(__always)
+  var kind: JSONNode.Kind {
+    // Every row was made from a kind.
+    JSONNode.Kind(rawValue: UInt8(truncatingIfNeeded: head & 7)).unsafelyUnwrapped
+  }
+
+  @inline(__always)
+  var isContainer: Bool { head & 7 >= 4 }
+
+  @inline(__always)
+  var flag: Bool { head & Self.flagBit != 0 }
+
+  @inline(__always)
+  var start: Int { Int(truncatingIfNeeded: head >> 24) }
+
+  @inline(__always)
+  private var middle: Int { Int(truncatingIfNeeded: head >> 8 & 0xFFFF) }
+
+  /// The end of a string, array or object.
+  @inline(__always)
+  var end: Int { Int(truncatingIfNeeded: tail & Self.offsetMask) }
+
+  @inline(__always)
+  var double: Double { Double(bitPattern: tail) }
+
+  /// The row after a value's own, given where that is.
+  @inline(__always)
+  func next(after index: Int) -> Int {
+    isContainer ? Int(truncatingIfNeeded: tail >> 40) << 16 | middle : index &+ 1
+  }
+
+  /// The offset after the text of any value.
+  func end(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    switch kind {
+    case .null: return start + 4
+    case .bool: return start + (flag ? 4 : 5)
+    case .string, .array, .object: return end
+    case .number:
+      if middle < Self.longNumber { return start + middle }
+      var end = start + middle
+      while end < text.count, Self.isNumberByte(text[end]) { end += 1 }
+      return end
+    }
+  }
+
+  private static func isNumberByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case ASCII.zero...ASCII.nine, ASCII.plus, ASCII.minus, ASCII.point, ASCII.smallE,
+      ASCII.capitalE:
+      true
+    default: false
+    }
+  }
+}

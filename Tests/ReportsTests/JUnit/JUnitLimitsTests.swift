@@ -1,0 +1,190 @@
+// Long texts are cut where they may be cut, and long files lose texts but never cases.
+
+import Foundation
+import Reports
+import Testing
+
+/// What a long text consists of.
+struct Filling: Sendable, CustomTestStringConvertible {
+  let label: String
+  let unit: String
+  var testDescription: String { label }
+
+  static let all = [
+    Filling(label: "ASCII", unit: "x"), Filling(label: "ampersands", unit: "&"),
+    Filling(label: "CR", unit: "\r"), Filling(label: "U+0000", unit: "\0"),
+    Filling(label: "two bytes", unit: "é"), Filling(label: "three bytes", unit: "€"),
+    Filling(label: "U+FFFD", unit: "\u{FFFD}"), Filling(label: "four bytes", unit: "😀"),
+    Filling(label: "colors", unit: "\u{1B}[31mr\u{1B}[0m"),
+    Filling(label: "mixture", unit: "a<é\u{1B}[1m\0€\n😀\u{FFFE}"),
+  ]
+}
+
+@Suite("JUnit limits")
+struct JUnitLimitsTests {
+  /// The bytes between the first `<element …>` and its end tag.
+  private func content(of element: String, in text: String) throws -> [UInt8] {
+    let start = try #require(text.range(of: "<\(element)"))
+    let open = try #require(text.range(of: ">", range: start.upperBound..<text.endIndex))
+    let end = try #require(
+      text.range(of: "</\(element)>", range: open.upperBound..<text.endIndex))
+    return Array(text.utf8[open.upperBound..<end.lowerBound])
+  }
+
+  @Test("a message has at most 500 characters", arguments: Filling.all)
+  func messages(filling: Filling) throws {
+    for count in [1, 83, 84, 100, 249, 250, 499, 500, 501, 5_000] {
+      let message = String(repeating: filling.unit, count: count)
+      let (summary, _, _) = try JUnitTest.roundTrip([JUnitTest.failed(message)], .strict)
+      guard case .failed(_, let read, _) = summary.cases.first?.outcome else {
+        Issue.record("no failure")
+        return
+      }
+      let characters = read.unicodeScalars.count
+      #expect(characters <= 500)
+      let whole = try JUnitTest.roundTrip(
+        [JUnitTest.failed("m", body: message)], .rich, limits: .unlimited)
+      guard case .failed(_, _, let body) = whole.summary.cases.first?.outcome else { return }
+      let expected = body.unicodeScalars.dropFirst(2)
+      if expected.count <= 500 {
+        #expect(Array(read.unicodeScalars) == Array(expected))
+      } else {
+        // As long as a unit that is not cut lets it be.
+        #expect(characters > 500 - 6)
+        #expect(read.unicodeScalars.last == "…")
+        #expect(expected.starts(with: read.unicodeScalars.dropLast()))
+      }
+    }
+  }
+
+  @Test("a body keeps both ends within 60 kB, output within 1 MB", arguments: Filling.all)
+  func bodiesAndOutput(filling: Filling) throws {
+    let long = "HEAD" + String(repeating: filling.unit, count: 1_200_000) + "TAIL"
+    let (_, text, written) = try JUnitTest.roundTrip(
+      [JUnitTest.failed("m", body: long, output: long)], .rich)
+    #expect(written.textsLeftOut == 0)
+    for (element, limit) in [("failure", 60_000), ("system-out", 1_000_000)] {
+      let content = try content(of: element, in: text)
+      #expect(content.count <= limit && content.count > limit - 100, "\(element)")
+      #expect(content.starts(with: Array((element == "failure" ? "m\nHEAD" : "HEAD").utf8)))
+      #expect(content.suffix(4).elementsEqual("TAIL".utf8))
+      #expect(String(decoding: content, as: UTF8.self).contains(" bytes left out ...]\n"))
+    }
+    let strict = try JUnitTest.roundTrip(
+      [JUnitTest.failed("m", body: long, output: long), JUnitTest.failed("n", output: long)],
+      .strict)
+    let output = try content(of: "system-out", in: strict.text)
+    #expect(output.count <= 1_000_000 && output.count > 999_000)
+    #expect(output.starts(with: Array("--- probe.swift row ---\nHEAD".utf8)))
+    #expect(output.suffix(5).elementsEqual("TAIL\n".utf8))
+  }
+
+  @Test("a text at the limit is whole, one byte more is cut")
+  func exactLimit() throws {
+    var limits = JUnitLimits()
+    limits.outputBytes = 1_000
+    for (count, whole) in [(999, true), (1_000, true), (1_001, false)] {
+      let output = String(repeating: "x", count: count)
+      let (summary, _, _) = try JUnitTest.roundTrip(
+        [JUnitTest.failed("m", output: output)], .rich, limits: limits)
+      #expect((summary.cases.first?.systemOut == output) == whole)
+    }
+  }
+
+  @Test("no cut falls within a character, a reference or an escape", arguments: Filling.all)
+  func everyCut(filling: Filling) throws {
+    let unit = Array(filling.unit.utf8)
+    let outputs = (0..<40).map { lead in
+      String(repeating: "-", count: lead) + String(repeating: filling.unit, count: 900) + "."
+    }
+    for limit in [256, 257, 301, 1_002] {
+      var limits = JUnitLimits()
+      limits.outputBytes = limit
+      for profile in JUnitProfile.allCases {
+        // One suite for each output: the strict profile cuts the output of a suite.
+        let folder = try JUnitTestFolder()
+        let path = folder.path("report.xml")
+        let writer = try JUnitTest.writer(path, profile, limits: limits)
+        for output in outputs {
+          let suite = try writer.beginSuite(name: "s", package: "", properties: [])
+          for _ in 0..<3 { try writer.append(JUnitTest.failed("m", output: output), to: suite) }
+        }
+        try writer.finish(complete: true)
+        // A split reference or character is not well-formed.
+        #expect(try JUnitTest.violations(path, profile) == [])
+        let text = try JUnitTest.text(path)
+        #expect(!text.utf8.isEmpty && !unit.isEmpty)
+        // A split escape would leave a backslash without its four digits.
+        for piece in text.split(separator: "\\u", omittingEmptySubsequences: false).dropFirst() {
+          let digits = piece.utf8.prefix(4)
+          #expect(digits.count == 4 && digits.allSatisfy { Unicode.Scalar($0).properties.isASCIIHexDigit })
+        }
+      }
+    }
+  }
+
+  @Test("a file beyond its limit loses texts, in file order, and no case", arguments: JUnitProfile.allCases)
+  func fileLimit(profile: JUnitProfile) throws {
+    var limits = JUnitLimits()
+    limits.fileBytes = 200_000
+    let body = String(repeating: "a line of the difference\n", count: 200)
+    let cases = (0..<100).map { JUnitTest.failed("message \($0)", body: body, output: body) }
+    let (summary, text, written) = try JUnitTest.roundTrip(cases, profile, limits: limits)
+    #expect(written.bytes <= 200_000 && written.bytes > 150_000)
+    #expect(!written.exceedsLimit && written.textsLeftOut > 0)
+    #expect(summary.counts.failures == 100)
+    let whole = summary.cases.map { testCase -> Bool in
+      guard case .failed(_, let message, let read) = testCase.outcome else { return false }
+      #expect(read.hasPrefix(message))
+      return read == "\(message)\n\(body)"
+    }
+    #expect(whole.first == true && whole.last == false)
+    #expect(whole == whole.sorted { $0 && !$1 })
+    #expect(text.contains("[... left out: the file would exceed 200000 bytes ...]"))
+  }
+
+  @Test("cases alone may exceed the file's limit, and the result says so", arguments: JUnitProfile.allCases)
+  func tooManyCases(profile: JUnitProfile) throws {
+    var limits = JUnitLimits()
+    limits.fileBytes = 20_000
+    let cases = (0..<1_000).map { JUnitTest.passed("row-\($0)") }
+    let (summary, _, written) = try JUnitTest.roundTrip(cases, profile, limits: limits)
+    #expect(summary.counts.tests == 1_000)
+    #expect(written.exceedsLimit)
+  }
+
+  @Test("what is left out does not depend on how suites interleave", arguments: JUnitProfile.allCases)
+  func interleavingDoesNotMatter(profile: JUnitProfile) throws {
+    var limits = JUnitLimits()
+    limits.fileBytes = 150_000
+    let body = String(repeating: "0123456789", count: 300)
+    let rows = (0..<5).flatMap { suite in (0..<20).map { (suite, $0) } }
+    var files: [[UInt8]] = []
+    for order in [rows, rows.sorted { ($0.1, $0.0) < ($1.1, $1.0) }] {
+      let folder = try JUnitTestFolder()
+      let path = folder.path("report.xml")
+      let writer = try JUnitTest.writer(path, profile, limits: limits)
+      for suite in 0..<5 {
+        _ = try writer.beginSuite(name: "suite \(suite)", package: "p", properties: [])
+      }
+      for (suite, row) in order {
+        try writer.append(JUnitTest.failed("row \(row)", body: body, output: body), to: suite)
+      }
+      #expect(try writer.finish(complete: true).textsLeftOut > 0)
+      files.append(try JUnitTest.bytes(path))
+    }
+    #expect(files[0] == files[1])
+  }
+}
+
+extension JUnitLimits {
+  /// No limit within reach of a test.
+  static var unlimited: JUnitLimits {
+    var limits = JUnitLimits()
+    limits.messageCharacters = 1 << 30
+    limits.bodyBytes = 1 << 30
+    limits.outputBytes = 1 << 30
+    limits.fileBytes = nil
+    return limits
+  }
+}

@@ -1,0 +1,3 @@
+module wirepeer
+
+go 1.19
