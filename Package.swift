@@ -46,7 +46,7 @@ let package = Package(
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
-    .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "WireJSON"]),
+    .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )

@@ -60,6 +60,21 @@ public enum FileSystem {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Returns the paths, relative to `path`, of everything below it that is no folder, links not followed,
+  /// ascending by their bytes; "" alone where `path` itself is no folder.
+  public static func files(below path: String) throws(ArtifactError) -> [String] {
+    var status = stat()
+    guard lstat(path, &status) == 0 else { throw failure(.list, path) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return [""] }
+    var files = [String]()
+    for name in try list(path) {
+      for file in try Self.files(below: "\(path)/\(name)") {
+        files.append(file.isEmpty ? name : "\(name)/\(file)")
+      }
+    }
+    return files
+  }
+
   /// Makes the folder at `path` and those above it; one that is there already is no error.
   public static func createDirectory(_ path: String) throws(ArtifactError) {
     guard kind(of: path) != .directory else { return }

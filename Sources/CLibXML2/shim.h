@@ -1,5 +1,6 @@
-// libxml2 as Swift sees it: the headers that this package uses, and the few accesses that Swift cannot
-// or should not make itself. Written for 2.9.14 and later; everything that differs between versions is here.
+// libxml2 as Swift sees it: the headers that this package uses, and the few accesses that Swift
+// cannot or should not make itself. Written for 2.9.14 and later; everything that differs between
+// versions is here.
 
 #ifndef CLIBXML2_SHIM_H
 #define CLIBXML2_SHIM_H
@@ -18,16 +19,17 @@
 #include <libxml/xmlschemastypes.h>
 #include <libxml/xmlwriter.h>
 
-/// Sets the library up. The schema types are set up here too, because their lazy set-up takes no lock.
+/// Sets the library up, the schema types too, because their lazy set-up takes no lock.
 static inline void clibxml2_prepare(void) {
   xmlInitParser();
   xmlSchemaInitTypes();
 }
 
-/// The largest number of attributes or namespace declarations that the start tag being read may hold so far.
+/// The largest number of attributes or namespace declarations that the present start tag may hold
+/// so far.
 ///
-/// Before 2.12 the check for doubles is quadratic in it, and runs only after the whole tag was read. Later
-/// versions hash, so there is nothing to watch.
+/// Before 2.12 the check for doubles is quadratic in it, and runs only after all of the tag was
+/// read. Later versions hash, so there is nothing to watch.
 static inline int clibxml2_attribute_high_water(xmlParserCtxtPtr context) {
 #if LIBXML_VERSION < 21200
   int attributes = context->maxatts / 5;
@@ -39,10 +41,12 @@ static inline int clibxml2_attribute_high_water(xmlParserCtxtPtr context) {
 #endif
 }
 
-/// The bytes that were handed to the parser and that it has not yet consumed.
-static inline long clibxml2_unconsumed(xmlParserCtxtPtr context) {
-  if (context == NULL || context->input == NULL) return 0;
-  return (long)(context->input->end - context->input->cur);
+/// Where the parser stands in what was handed to it, as UTF-8, and in `count` how much lies ahead.
+static inline const xmlChar *clibxml2_ahead(xmlParserCtxtPtr context, long *count) {
+  *count = 0;
+  if (context == NULL || context->input == NULL) return NULL;
+  *count = (long)(context->input->end - context->input->cur);
+  return context->input->cur;
 }
 
 /// The line of the document that the parser has reached, from 1.

@@ -6,11 +6,14 @@ public struct Question: Sendable, Equatable {
   public var surface: String
   /// The input: any bytes.
   public var input: [UInt8]
+  /// What is to be done, where the surface is reached in mode `tree`.
+  public var tree: TreeQuestion?
 
   /// Makes a question.
-  public init(surface: String, input: [UInt8]) {
+  public init(surface: String, input: [UInt8], tree: TreeQuestion? = nil) {
     self.surface = surface
     self.input = input
+    self.tree = tree
   }
 }
 
@@ -23,11 +26,14 @@ public struct Answer: Sendable, Equatable {
   public var output: [UInt8]
   /// The exit status; 0 is success.
   public var exitStatus: Int32
+  /// What mode `tree` leaves: `stdout-N` and `exit-N` of the N-th run, and `tree/…`.
+  public var tree: TreeSnapshot?
 
   /// Makes an answer.
-  public init(output: [UInt8], exitStatus: Int32 = 0) {
+  public init(output: [UInt8], exitStatus: Int32 = 0, tree: TreeSnapshot? = nil) {
     self.output = output
     self.exitStatus = exitStatus
+    self.tree = tree
   }
 
   /// The answer that refuses an input with an error code, exit status 2.

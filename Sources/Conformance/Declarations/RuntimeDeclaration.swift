@@ -38,11 +38,13 @@ public enum Transport: Sendable, Hashable {
   case oneshot([String])
   /// One process for many rows.
   case session([String])
+  /// A scratch folder for each row; the command is the beginning of each step's.
+  case tree([String])
 
   /// The modes' names, as they stand in `runtimes.yaml` and after `--mode`.
   public enum Mode: String, Sendable, CaseIterable {
     case inProcess = "in_process"
-    case oneshot, session
+    case oneshot, session, tree
   }
 
   /// The mode.
@@ -51,6 +53,7 @@ public enum Transport: Sendable, Hashable {
     case .inProcess: .inProcess
     case .oneshot: .oneshot
     case .session: .session
+    case .tree: .tree
     }
   }
 
@@ -58,7 +61,7 @@ public enum Transport: Sendable, Hashable {
   public var command: [String]? {
     switch self {
     case .inProcess: nil
-    case .oneshot(let command), .session(let command): command
+    case .oneshot(let command), .session(let command), .tree(let command): command
     }
   }
 }
@@ -104,6 +107,7 @@ extension RuntimeDeclaration {
       case .inProcess: transports.append(.inProcess(try way.string(mode)))
       case .oneshot: transports.append(.oneshot(try way.command(mode)))
       case .session: transports.append(.session(try way.command(mode)))
+      case .tree: transports.append(.tree(try way.command(mode)))
       }
     }
     guard !transports.isEmpty else { throw value.error("a surface has no way to be reached") }

@@ -18,10 +18,16 @@ public struct RowIdentity: Sendable, Hashable {
 public struct Row: Sendable {
   /// Where it stands.
   public var identity: RowIdentity
-  /// The input.
+  /// The input; of a `tree` row, its `row.yaml`.
   public var input: [UInt8]
+  /// What a `tree` row does.
+  public var tree: TreeQuestion?
   /// The golden; nil where a runtime is the reference.
   public var expected: Answer?
+
+  func question(_ surface: String) -> Question {
+    Question(surface: surface, input: input, tree: tree)
+  }
 }
 
 /// A row that is named but not read yet.
@@ -32,12 +38,15 @@ struct RowReference: Sendable {
   enum Content: Sendable {
     case inline([UInt8], Answer?)
     case files(input: String, output: String, status: String)
+    case folder(String, golden: String)
   }
 
   func load(root: String, needsGolden: Bool) throws(DeclarationError) -> Row {
     switch content {
     case .inline(let input, let expected):
       return Row(identity: identity, input: input, expected: expected)
+    case .folder(let folder, let golden):
+      return try loadFolder(folder, golden: golden, root: root, needsGolden: needsGolden)
     case .files(let input, let output, let status):
       let bytes = try Self.read(input, root)
       guard FileSystem.kind(of: "\(root)/\(output)") == .file else {
@@ -59,7 +68,34 @@ struct RowReference: Sendable {
     }
   }
 
-  private static func read(_ file: String, _ root: String) throws(DeclarationError) -> [UInt8] {
+  private func loadFolder(
+    _ folder: String, golden: String, root: String, needsGolden: Bool
+  ) throws(DeclarationError) -> Row {
+    let file = "\(folder)/\(Self.stepsFile)"
+    let bytes = try Self.read(file, root)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw DeclarationError(file: file, message: "is no UTF-8")
+    }
+    let tree = try TreeQuestion(
+      YAMLValue(parsing: text, file: file), folder: "\(root)/\(folder)")
+    var row = Row(identity: identity, input: bytes, tree: tree, expected: nil)
+    guard needsGolden else { return row }
+    do throws(TreeError) {
+      row.expected = Answer(output: [], tree: try TreeSnapshot(of: "\(root)/\(golden)"))
+    } catch {
+      throw DeclarationError(file: golden, message: "cannot be read: \(error)")
+    }
+    guard row.expected?.tree?.entries.isEmpty == false else {
+      throw DeclarationError(
+        file: file, message: "has no golden: put what is expected of it below \(golden)")
+    }
+    return row
+  }
+
+  /// The file in a row's folder that lists its steps.
+  static let stepsFile = "row.yaml"
+
+  static func read(_ file: String, _ root: String) throws(DeclarationError) -> [UInt8] {
     do throws(ArtifactError) {
       return try FileSystem.read("\(root)/\(file)")
     } catch {

@@ -218,6 +218,14 @@ extension PlannedProbe {
         continue
       }
       rowNames.insert(name)
+      let steps = "\(inputs)/\(file)/\(RowReference.stepsFile)"
+      if FileSystem.kind(of: "\(root)/\(inputs)/\(file)") == .directory {
+        rows.append(
+          RowReference(
+            identity: RowIdentity(name: name, file: steps, line: 1),
+            content: .folder("\(inputs)/\(file)", golden: "\(outputs)/\(name)")))
+        continue
+      }
       rows.append(
         RowReference(
           identity: RowIdentity(name: name, file: "\(inputs)/\(file)", line: 1),
@@ -227,7 +235,8 @@ extension PlannedProbe {
     }
     for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? [] {
       let parts = file.split(separator: ".").map(String.init)
-      let isGolden = parts.count == 2 && ["out", "exit"].contains(parts[1])
+      let isFolder = FileSystem.kind(of: "\(root)/\(outputs)/\(file)") == .directory
+      let isGolden = isFolder ? parts.count == 1 : parts.count == 2 && ["out", "exit"].contains(parts[1])
       guard isGolden, rowNames.contains(parts[0]) else {
         errors.append(
           .init(

@@ -79,8 +79,8 @@ struct Conductor {
     for (name, transport) in probe.runtimes {
       guard let lane = lanes[name], gates[probe.declaration.name]?[name] == nil else { continue }
       let route = Lane.Route(
-        transport: transport, command: transport.command.map { expand($0, name) } ?? [],
-        timeout: probe.declaration.timeout ?? plan.suite.timeout)
+        runtime: name, transport: transport, probe: probe.declaration, suite: plan.suite,
+        expand: expand)
       lane.ask(batch, by: route, as: name)
       if plan.options.control { lane.ask(batch, by: route, as: "\(name) again") }
     }
@@ -123,7 +123,9 @@ struct Conductor {
       var replies = [Judge.Reply]()
       replies.reserveCapacity(probe.runtimes.count)
       for (place, runtime) in probe.runtimes.enumerated() {
-        if let response = answers[place]?[index] {
+        if let reason = reason(batch.rows[index]) {
+          replies.append(reason)
+        } else if let response = answers[place]?[index] {
           replies.append(.response(response, control: controls[place]?[index]))
         } else {
           replies.append(reason(probe.declaration.name, runtime.name))
@@ -141,6 +143,35 @@ struct Conductor {
     if let fault = gates[probe]?[runtime] { return .gated("its gate did not pass: \(fault)") }
     return states[runtime].flatMap { Judge.Reply($0.readiness) } ?? .gated("it was not asked")
   }
+
+  /// Why a row cannot be asked that needs other runtimes for some of its steps.
+  private func reason(_ row: Row) -> Judge.Reply? {
+    for name in row.tree?.runtimes ?? [] {
+      if let reason = states[name].map({ Judge.Reply($0.readiness) }) ?? .gated("it was not asked") {
+        return reason.about(name)
+      }
+    }
+    return nil
+  }
+}
+
+extension Lane.Route {
+  /// The way to a runtime for the rows of a probe.
+  init(
+    runtime: String, transport: Transport, probe: ProbeDeclaration, suite: Suite,
+    expand: ([String], String) -> [String]
+  ) {
+    self.runtime = runtime
+    self.transport = transport
+    command = transport.command.map { expand($0, runtime) } ?? []
+    timeout = probe.timeout ?? suite.timeout
+    guard transport.mode == .tree else { return }
+    for other in suite.runtimes {
+      if case .tree(let command)? = other.surfaces[probe.surface]?.first(where: { $0.mode == .tree }) {
+        treeCommands[other.name] = expand(command, other.name)
+      }
+    }
+  }
 }
 
 extension Judge.Reply {
@@ -151,6 +182,15 @@ extension Judge.Reply {
     case .absent(let missing, let install):
       self = .absent("\(missing.joined(separator: ", ")) not on PATH; \(install)")
     case .unbuildable(let fault): self = .gated("it could not be built: \(fault)")
+    }
+  }
+
+  /// The same reason, where it is another runtime's.
+  func about(_ runtime: String) -> Judge.Reply {
+    switch self {
+    case .absent(let message): .absent("the row needs \(runtime): \(message)")
+    case .gated(let message): .gated("the row needs \(runtime): \(message)")
+    case .response: self
     }
   }
 }

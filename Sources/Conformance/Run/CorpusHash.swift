@@ -12,10 +12,17 @@ enum CorpusHash {
       files.insert(probe.declaration.file)
       for corpus in probe.corpora { files.insert(corpus) }
       for row in probe.rows {
-        guard case .files(let input, let output, let status) = row.content else { continue }
-        files.insert(input)
-        for golden in [output, status] where FileSystem.kind(of: "\(root)/\(golden)") == .file {
-          files.insert(golden)
+        switch row.content {
+        case .inline: continue
+        case .folder(let input, let golden):
+          for folder in [input, golden] {
+            files.formUnion(try FileSystem.files(below: "\(root)/\(folder)").map { "\(folder)/\($0)" })
+          }
+        case .files(let input, let output, let status):
+          files.insert(input)
+          for golden in [output, status] where FileSystem.kind(of: "\(root)/\(golden)") == .file {
+            files.insert(golden)
+          }
         }
       }
     }

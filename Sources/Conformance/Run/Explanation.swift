@@ -45,7 +45,7 @@ public struct Explanation: Sendable {
     row = try reference.load(
       root: suite.root, needsGolden: probe.declaration.reference == .golden)
 
-    let asked = concurrently(probe.runtimes.map(\.name)) { [probe, row] name in
+    let asked = concurrentMap(probe.runtimes.map(\.name), jobs: probe.runtimes.count) { [probe, row] name in
       Self.ask(name, row, probe, suite, functions, preparation)
     }
     var judge = Judge(probe: probe, suite: suite, today: today)
@@ -83,11 +83,11 @@ public struct Explanation: Sendable {
     else { return .gated("it is not declared") }
     if let reason = Judge.Reply(preparation.prepare(runtime).readiness) { return reason }
     let route = Lane.Route(
-      transport: transport, command: transport.command.map { preparation.expand($0, for: name) } ?? [],
-      timeout: probe.declaration.timeout ?? suite.timeout)
+      runtime: name, transport: transport, probe: probe.declaration, suite: suite,
+      expand: { preparation.expand($0, for: $1) })
     let respondent = Run.respondent(route, functions: functions, root: suite.root, jobs: 1)
     var reply = Judge.Reply.gated("it was not asked")
-    respondent.ask([Question(surface: probe.declaration.surface, input: row.input)]) { responses in
+    respondent.ask([row.question(probe.declaration.surface)]) { responses in
       reply = .response(responses[0], control: nil)
     }
     respondent.finish()

@@ -21,7 +21,7 @@ final class Batch: Sendable {
     delivered = Mutex([:])
   }
 
-  var questions: [Question] { rows.map { Question(surface: surface, input: $0.input) } }
+  var questions: [Question] { rows.map { $0.question(surface) } }
 
   func deliver(_ responses: [Response], from lane: String) {
     delivered.withLock { $0[lane] = responses }
@@ -38,8 +38,11 @@ final class Batch: Sendable {
 final class Lane: Sendable {
   /// How a batch reaches the runtime.
   struct Route: Hashable, Sendable {
+    var runtime: String
     var transport: Transport
     var command: [String]
+    /// In mode `tree`, the command of every runtime that a step may name.
+    var treeCommands: [String: [String]] = [:]
     var timeout: Duration
   }
 

@@ -1,7 +1,6 @@
 // The run: rows are read in batches, asked of every runtime at once, judged and reported in order.
 
 import Artifacts
-import Dispatch
 public import Parity
 import Synchronization
 
@@ -119,16 +118,22 @@ public struct Run: Sendable {
 
   private func prepareRuntimes() -> [RuntimeState] {
     let needed = plan.suite.runtimes.filter { runtime in
-      plan.probes.contains { $0.runtimes.contains { $0.name == runtime.name } }
+      plan.probes.contains { probe in
+        // A step of a row may be another runtime's than the one that is asked.
+        probe.runtimes.contains { name, transport in
+          name == runtime.name
+            || transport.mode == .tree && probe.declaration.runtimes.contains(runtime.name)
+        }
+      }
     }
-    return concurrently(needed) { preparation.prepare($0) }
+    return concurrentMap(needed, jobs: needed.count) { preparation.prepare($0) }
   }
 
   private func runGates(_ states: [RuntimeState]) -> [String: [String: String]] {
     let gates = plan.probes.flatMap { probe in
       probe.declaration.gates.map { (probe.declaration.name, $0.key, $0.value) }
     }.filter { gate in states.contains { $0.name == gate.1 && $0.readiness == .ready } }
-    let faults = concurrently(gates) { preparation.runGate($0.2, for: $0.1) }
+    let faults = concurrentMap(gates, jobs: gates.count) { preparation.runGate($0.2, for: $0.1) }
     var failed = [String: [String: String]]()
     for (gate, fault) in zip(gates, faults) {
       if let fault { failed[gate.0, default: [:]][gate.1] = fault }
@@ -147,18 +152,10 @@ public struct Run: Sendable {
         arguments: route.command, directory: root, timeout: route.timeout, jobs: jobs)
     case .session:
       SessionRespondent(arguments: route.command, directory: root, timeout: route.timeout)
+    case .tree:
+      TreeRespondent(
+        runtime: route.runtime, commands: route.treeCommands, directory: root,
+        timeout: route.timeout, jobs: jobs)
     }
   }
-}
-
-/// Calls `body` for every item, several at a time, and returns the results in order.
-func concurrently<Item: Sendable, Result: Sendable>(
-  _ items: [Item], _ body: @escaping @Sendable (Item) -> Result
-) -> [Result] {
-  let results = Mutex([Result?](repeating: nil, count: items.count))
-  DispatchQueue.concurrentPerform(iterations: items.count) { index in
-    let result = body(items[index])
-    results.withLock { $0[index] = result }
-  }
-  return results.withLock { $0.map { $0! } }
 }

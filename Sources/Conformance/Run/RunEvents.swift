@@ -84,6 +84,9 @@ public struct RunSummary: Sendable {
   /// Runtimes that are absent and may not be.
   public var missingRuntimes: [String] = []
 
+  /// Makes a summary of nothing.
+  public init() {}
+
   /// How many results did not pass, absences aside.
   public var failures: Int {
     counts.reduce(0) { $1.key.passes(absenceAllowed: true) ? $0 : $0 + $1.value }

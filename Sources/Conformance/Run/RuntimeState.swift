@@ -70,7 +70,7 @@ public struct RuntimePreparation: Sendable {
 
   /// Finds out about every runtime of the project, without building any.
   public func prepareAll() -> [RuntimeState] {
-    concurrently(suite.runtimes) { prepare($0, builds: false) }
+    concurrentMap(suite.runtimes, jobs: suite.runtimes.count) { prepare($0, builds: false) }
   }
 
   /// Runs a gate; returns what it said if it did not pass.
@@ -116,8 +116,12 @@ public struct RuntimePreparation: Sendable {
   ) throws -> [UInt8] {
     var digest = Digest()
     digest.update(Array((build.command + [version ?? ""]).joined(separator: "\0").utf8).span.bytes)
-    for file in try build.inputs.flatMap({ try files("\(root)/\($0)") }) {
-      digest.update(Array("\0\(file)\0\(try Digest.sha256(ofFile: file))".utf8).span.bytes)
+    for input in build.inputs {
+      for file in try FileSystem.files(below: "\(root)/\(input)") {
+        let path = file.isEmpty ? input : "\(input)/\(file)"
+        let hash = try Digest.sha256(ofFile: "\(root)/\(path)")
+        digest.update(Array("\0\(path)\0\(hash)".utf8).span.bytes)
+      }
     }
     return Array((digest.hexadecimal() + "\n").utf8)
   }
@@ -131,14 +135,6 @@ public struct RuntimePreparation: Sendable {
     case .crashed(let how), .timedOut(let how), .violatedProtocol(let how):
       return "\(how): \(String(decoding: response.diagnostics, as: UTF8.self))"
     }
-  }
-
-  /// The files at or below a path, in a fixed order.
-  private static func files(_ path: String) throws(ArtifactError) -> [String] {
-    guard FileSystem.kind(of: path) == .directory else { return [path] }
-    var files = [String]()
-    for name in try FileSystem.list(path) { files += try self.files("\(path)/\(name)") }
-    return files
   }
 
   private static func isOnPath(_ program: String) -> Bool {

@@ -103,7 +103,8 @@ struct Tally {
     summary.isInterrupted = conductor.isInterrupted
     summary.isStoppedEarly = conductor.isStoppedEarly
     summary.elapsed = elapsed
-    for state in states {
+    for state in states
+    where plan.probes.contains(where: { $0.runtimes.contains { $0.name == state.name } }) {
       if case .absent = state.readiness, !plan.options.allowAbsent.contains(state.name) {
         summary.missingRuntimes.append(state.name)
       }

@@ -28,6 +28,10 @@ public struct Comparator: Sendable {
     if rule.masks.isEmpty {
       if expected == actual { return Comparison(divergences: [], masksMet: []) }
     }
+    if expected.tree != nil || actual.tree != nil {
+      return compare(
+        expected: expected.tree ?? TreeSnapshot(), actual: actual.tree ?? TreeSnapshot())
+    }
     guard expected.exitStatus == actual.exitStatus else {
       let shown = [expected, actual].map {
         "\($0.exitStatus), after " + VisibleText.excerpt($0.output, limit: 100)

@@ -12,6 +12,8 @@ public struct ComparisonRule: Sendable {
     case lines
     /// The canonical forms of two JSON texts.
     case json
+    /// The set of paths, then each file; files that end in `.jsonl` line by line.
+    case tree
   }
 
   /// The unit of comparison.

@@ -1,8 +1,5 @@
 // Mode `oneshot`: a process for each row. Input on stdin, output on stdout, the exit status counts.
 
-import Dispatch
-import Synchronization
-
 /// Starts a command for every row, a few at a time.
 public final class OneshotRespondent: Respondent {
   private let arguments: [String]
@@ -28,19 +25,10 @@ public final class OneshotRespondent: Respondent {
   }
 
   public func ask(_ questions: [Question], deliver: @escaping ([Response]) -> Void) {
-    let next = Atomic(0)
-    let responses = Mutex([Response?](repeating: nil, count: questions.count))
-    let run = { @Sendable [arguments, directory, timeout] (_: Int) in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < questions.count else { return }
-        let response = Self.respond(
-          to: questions[index], arguments: arguments, directory: directory, timeout: timeout)
-        responses.withLock { $0[index] = response }
-      }
-    }
-    DispatchQueue.concurrentPerform(iterations: min(jobs, questions.count), execute: run)
-    deliver(responses.withLock { $0.map { $0! } })
+    deliver(
+      concurrentMap(questions, jobs: jobs) { [arguments, directory, timeout] question in
+        Self.respond(to: question, arguments: arguments, directory: directory, timeout: timeout)
+      })
   }
 
   public func finish() {}

@@ -11,9 +11,14 @@ struct ChildProcess: ~Copyable {
   /// The process id, which is also the id of its process group.
   let id: pid_t
   private(set) var input: Int32
-  private(set) var output: Int32
+  let output: Int32
   private(set) var error: Int32
+  /// When it is next looked whether the process has ended, though its output has not.
+  var nextLook: ContinuousClock.Instant
   private var termination: Termination?
+
+  /// How often that is looked for, in milliseconds.
+  static let tick: Int32 = 50
 
   /// Starts a process.
   ///
@@ -22,9 +27,9 @@ struct ChildProcess: ~Copyable {
   ///   - directory: its working directory.
   /// - Throws: ``ProcessError`` if it cannot be started.
   init(arguments: [String], directory: String?) throws(ProcessError) {
-    _ = ignoreBrokenPipes
+    _ = signalDispositions
     let program = arguments.first ?? ""
-    guard let input = Pipe(), let output = Pipe(), let error = Pipe() else {
+    guard let (input, output, error) = Pipe.three() else {
       throw ProcessError(program: program, reason: String(cString: strerror(errno)))
     }
     let request = SpawnRequest(
@@ -51,6 +56,7 @@ struct ChildProcess: ~Copyable {
     self.input = input.writing
     self.output = output.reading
     self.error = error.reading
+    nextLook = ContinuousClock.now + .milliseconds(Int(Self.tick))
     for descriptor in [self.input, self.output, self.error] {
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
@@ -69,12 +75,6 @@ struct ChildProcess: ~Copyable {
   mutating func closeInput() {
     if input >= 0 { close(input) }
     input = -1
-  }
-
-  /// Closes this end of its standard output.
-  mutating func closeOutput() {
-    if output >= 0 { close(output) }
-    output = -1
   }
 
   /// Closes this end of its standard error.
@@ -119,11 +119,39 @@ struct ChildProcess: ~Copyable {
       guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
       (reading, writing) = (ends[0], ends[1])
     }
+
+    /// Three pipes or, with `errno` saying why, none.
+    static func three() -> (Pipe, Pipe, Pipe)? {
+      var pipes = [Pipe]()
+      while pipes.count < 3 {
+        guard let pipe = Pipe() else {
+          let number = errno
+          for pipe in pipes {
+            close(pipe.reading)
+            close(pipe.writing)
+          }
+          errno = number
+          return nil
+        }
+        pipes.append(pipe)
+      }
+      return (pipes[0], pipes[1], pipes[2])
+    }
   }
 }
 
-/// A write to a process that is gone is an error to handle where it happens, not a signal.
-private let ignoreBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
+/// A write to a process that is gone is an error to handle where it happens, not a signal. And a
+/// SIGCHLD that whoever started this process left ignored would have children reaped behind its back.
+private let signalDispositions: Void = {
+  signal(SIGPIPE, SIG_IGN)
+  var current = sigaction()
+  sigaction(SIGCHLD, nil, &current)
+  if current.sa_flags & SA_NOCLDWAIT != 0
+    || unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == 1
+  {
+    signal(SIGCHLD, SIG_DFL)
+  }
+}()
 
 /// How a process ended.
 enum Termination: Equatable, CustomStringConvertible {

@@ -3,15 +3,17 @@
 import Glibc
 
 /// The last bytes of a stream, and how many came before them.
-struct TailBuffer {
+package struct TailBuffer {
   /// How many bytes are kept.
-  var limit: Int
+  let limit: Int
   private var bytes = [UInt8]()
   private var dropped = 0
 
-  init(limit: Int = 16_384) { self.limit = limit }
+  /// Makes an empty buffer that keeps `limit` bytes.
+  package init(limit: Int = 16_384) { self.limit = limit }
 
-  mutating func append(_ more: ArraySlice<UInt8>) {
+  /// Adds to the end.
+  package mutating func append(_ more: some Collection<UInt8>) {
     bytes.append(contentsOf: more)
     if bytes.count > 2 * limit {
       dropped += bytes.count - limit
@@ -19,13 +21,14 @@ struct TailBuffer {
     }
   }
 
-  mutating func removeAll() {
+  /// Forgets everything, also how much was left out.
+  package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     dropped = 0
   }
 
   /// The kept bytes, led by a line that says what is missing, if anything is.
-  var contents: [UInt8] {
+  package var contents: [UInt8] {
     let excess = max(0, bytes.count - limit)
     guard dropped + excess > 0 else { return bytes }
     return Array("[\(dropped + excess) bytes left out]\n".utf8) + bytes[excess...]
@@ -39,44 +42,66 @@ extension ChildProcess {
   /// Waits until something can be moved and moves it: writes from `bytes` beginning at `offset`,
   /// appends what the process wrote to `received` and to `diagnostics`.
   ///
-  /// A process that ended while another of its group keeps its output open counts as ended.
+  /// A process that ended while another of its group keeps its output open counts as ended. What is
+  /// there when the deadline has passed is still moved: the delay may be this process's own.
   mutating func exchange(
     sending bytes: [UInt8], from offset: inout Int, receiving received: inout [UInt8],
     diagnostics: inout TailBuffer, deadline: ContinuousClock.Instant
   ) -> Turn {
     let now = ContinuousClock.now
-    if now >= deadline { return .deadlinePassed }
     let wantsToWrite = input >= 0 && offset < bytes.count
     var polled = [
       pollfd(fd: output, events: Int16(POLLIN), revents: 0),
       pollfd(fd: error, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wantsToWrite ? input : -1, events: Int16(POLLOUT), revents: 0),
     ]
-    // The tick is for the process that ends while somebody else holds its pipes.
     let left = now.duration(to: deadline)
-    let ready = poll(&polled, 3, min(50, max(1, left.wholeMilliseconds)))
-    if ready < 0 { return .progressed }
-    if polled[2].revents != 0 { writeSome(bytes, &offset) }
-    if polled[1].revents != 0 { readDiagnostics(into: &diagnostics) }
-    if polled[0].revents != 0 {
-      if !readOutput(into: &received) { return .outputEnded }
-    } else if ready == 0 && hasEnded() {
-      _ = readOutput(into: &received)
-      return .outputEnded
+    let ready = poll(&polled, 3, min(Self.tick, max(0, left.wholeMilliseconds)))
+    if ready > 0 {
+      if polled[2].revents != 0 { writeSome(bytes, &offset) }
+      if polled[1].revents != 0 { readDiagnostics(into: &diagnostics) }
+      if polled[0].revents != 0, !readOutput(into: &received) { return .outputEnded }
     }
-    return .progressed
+    // The tick is for the process that ends while somebody else holds its pipes, or fills them.
+    if now >= nextLook {
+      nextLook = now + .milliseconds(Int(Self.tick))
+      if hasEnded() {
+        _ = readOutput(into: &received)
+        return .outputEnded
+      }
+    }
+    return now >= deadline ? .deadlinePassed : .progressed
   }
 
-  /// Takes in what is left on standard error without waiting.
+  /// Waits until `deadline` for a process to end whose output has ended, then ends its group and
+  /// reaps it. Until then it gets the rest of its input and is rid of its diagnostics, so that it
+  /// waits for neither.
+  ///
+  /// - Parameter closesInput: whether its input ends after `bytes`.
+  /// - Returns: how it ended, or nil if it had to be ended.
+  mutating func end(
+    sending bytes: [UInt8], from offset: inout Int, closesInput: Bool,
+    diagnostics: inout TailBuffer, by deadline: ContinuousClock.Instant
+  ) -> Termination? {
+    var pause: UInt32 = 50
+    while !hasEnded(), ContinuousClock.now < deadline {
+      if input >= 0 && offset < bytes.count { writeSome(bytes, &offset) }
+      if closesInput && offset == bytes.count { closeInput() }
+      readDiagnostics(into: &diagnostics)
+      usleep(pause)
+      pause = min(pause * 2, 5_000)
+    }
+    let termination = end(by: ContinuousClock.now)
+    readDiagnostics(into: &diagnostics)
+    return termination
+  }
+
+  /// Takes in what is there on standard error without waiting.
   mutating func readDiagnostics(into diagnostics: inout TailBuffer) {
     guard error >= 0 else { return }
-    var chunk = [UInt8](repeating: 0, count: 16_384)
-    let got = read(error, &chunk, chunk.count)
-    if got > 0 {
-      diagnostics.append(chunk[..<got])
-    } else if got == 0 || (errno != EAGAIN && errno != EINTR) {
-      closeError()
-    }
+    let descriptor = error
+    let isAtEnd = Self.read(descriptor) { diagnostics.append($0) }
+    if isAtEnd { closeError() }
   }
 
   private mutating func writeSome(_ bytes: [UInt8], _ offset: inout Int) {
@@ -93,22 +118,25 @@ extension ChildProcess {
     }
   }
 
-  /// Reads until nothing is left to read now; false at the end of the stream.
+  /// Takes in what is there on standard output; false at its end.
   private mutating func readOutput(into received: inout [UInt8]) -> Bool {
-    for _ in 0..<16 {
-      let start = received.count
-      let want = 65_536
-      received.append(contentsOf: repeatElement(0, count: want))
-      let got = received.withUnsafeMutableBytes { buffer in
-        read(output, buffer.baseAddress! + start, want)
+    !Self.read(output) { received.append(contentsOf: $0) }
+  }
+
+  /// Reads what is there now, a megabyte at most: more than a pipe holds. True at the end of the
+  /// stream.
+  private static func read(
+    _ descriptor: Int32, _ take: (UnsafeBufferPointer<UInt8>) -> Void
+  ) -> Bool {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 65_536) { chunk in
+      for _ in 0..<16 {
+        let got = Glibc.read(descriptor, chunk.baseAddress!, chunk.count)
+        if got < 0 { return errno != EAGAIN && errno != EINTR }
+        if got == 0 { return true }
+        take(UnsafeBufferPointer(rebasing: chunk[..<got]))
       }
-      let number = errno
-      received.removeLast(want - max(got, 0))
-      if got == 0 { return false }
-      if got < 0 { return number == EAGAIN || number == EINTR }
-      if got < want { return true }
+      return false
     }
-    return true
   }
 }
 

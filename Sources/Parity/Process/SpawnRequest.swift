@@ -20,6 +20,10 @@ struct SpawnRequest {
   }
 
   func spawn() -> Result<pid_t, Failure> {
+    // A NUL would end the argument early: something else would run than was asked for.
+    guard let program = arguments.first,
+      (arguments + [directory ?? ""]).allSatisfy({ !$0.utf8.contains(0) })
+    else { return .failure(Failure(number: EINVAL)) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -48,7 +52,7 @@ struct SpawnRequest {
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
     var child: pid_t = 0
-    let number = posix_spawnp(&child, arguments[0], &actions, &attributes, pointers, environ)
+    let number = posix_spawnp(&child, program, &actions, &attributes, pointers, environ)
     return number == 0 ? .success(child) : .failure(Failure(number: number))
   }
 }

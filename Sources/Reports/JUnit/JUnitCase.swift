@@ -1,4 +1,4 @@
-// What a JUnit XML file says about one test case, and the two shapes of file that the project writes.
+// What a JUnit XML file says about one test case, and the two shapes of file written here.
 
 /// The shape of a JUnit XML file.
 ///
@@ -10,7 +10,8 @@ public enum JUnitProfile: String, Sendable, CaseIterable {
   case rich
   /// A bare root, no source positions, captured output at the end of each suite.
   ///
-  /// What Apache Ant's and Jenkins's published schemas accept; described by `conformance/junit-strict.xsd`.
+  /// What Apache Ant's and Jenkins's published schemas accept; described by
+  /// `conformance/junit-strict.xsd`.
   case strict
 }
 

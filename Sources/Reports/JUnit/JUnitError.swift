@@ -2,7 +2,8 @@
 
 /// Why a JUnit file could not be written, read or validated.
 ///
-/// What a file says (failures, violations of a schema, damage past some line) is a value and never thrown.
+/// What a file says (failures, violations of a schema, damage past some line) is a value and never
+/// thrown.
 public struct JUnitError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The kind of obstacle.
   public enum Code: String, Sendable {

@@ -96,7 +96,7 @@ struct Canonicalizer: ~Copyable, Sendable {
     output.reserve(8)
     let word: (UInt64, Int) =
       row.kind == .null
-      ? (0x6C6C_756E, 4) : row.flag ? (0x6575_7274, 4) : (0x65_736C_6166, 5)
+      ? (0x6C6C_756E, 4) : row.isTrue ? (0x6575_7274, 4) : (0x65_736C_6166, 5)
     UnsafeMutableRawPointer(output.base + output.count).storeBytes(
       of: word.0.littleEndian, as: UInt64.self)
     output.count &+= word.1
@@ -104,7 +104,7 @@ struct Canonicalizer: ~Copyable, Sendable {
 
   @inline(__always)
   private mutating func writeNumber(_ row: TapeRow, in text: UnsafeBufferPointer<UInt8>) {
-    if row.flag {
+    if row.isCanonical {
       output.appendRun(
         of: text.baseAddress.unsafelyUnwrapped, from: row.start, to: row.end(in: text),
         limit: text.count)
@@ -117,12 +117,12 @@ struct Canonicalizer: ~Copyable, Sendable {
   @inline(__always)
   private mutating func writeString(_ row: TapeRow, in text: UnsafeBufferPointer<UInt8>) {
     let base = text.baseAddress.unsafelyUnwrapped
-    if row.flag {
+    if row.isCanonical {
+      output.appendRun(of: base, from: row.start, to: row.end, limit: text.count)
+    } else {
       output.append(ASCII.quote)
       output.appendTranscoded(StringLiteral(row, in: base))
       output.append(ASCII.quote)
-    } else {
-      output.appendRun(of: base, from: row.start, to: row.end, limit: text.count)
     }
   }
 }

@@ -72,7 +72,7 @@ struct MemberKeys: ~Copyable, Sendable {
   ) -> MemberKey {
     let name = tape[row]
     let base = text.baseAddress.unsafelyUnwrapped
-    guard name.flag else {
+    guard name.hasEscapes else {
       let start = name.start &+ 1
       let count = name.end &- start &- 1
       return MemberKey(
@@ -104,7 +104,10 @@ struct MemberKeys: ~Copyable, Sendable {
 
   @inline(never)
   private static func utf16Order(_ word: UInt64) -> UInt64 {
-    (0..<8).reduce(0) { $0 << 8 | UInt64(utf16Order(UInt8(truncatingIfNeeded: word >> (56 - 8 * $1)))) }
+    (0..<8).reduce(0) { turned, index in
+      let byte = UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * index))
+      return turned << 8 | UInt64(utf16Order(byte))
+    }
   }
 
   /// A byte of UTF-8 so turned that bytes compare as UTF-16 code units do.

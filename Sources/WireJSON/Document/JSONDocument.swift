@@ -29,15 +29,9 @@ public struct JSONDocument: Sendable {
   ) throws(JSONSyntaxError) {
     // A row for eight bytes is what ordinary texts come to; more is made room for when it comes.
     var tape = Tape(minimumCapacity: bytes.count / 8)
-    let failure = bytes.withUnsafeBufferPointer { text -> JSONSyntaxError? in
-      do throws(JSONSyntaxError) {
-        try tape.parse(text, maximumDepth: maximumDepth)
-        return nil
-      } catch {
-        return error
-      }
+    try bytes.withBytes { text throws(JSONSyntaxError) in
+      try tape.parse(text, maximumDepth: maximumDepth)
     }
-    if let failure { throw failure }
     storage = JSONStorage(bytes: bytes, tape: tape)
   }
 
@@ -53,10 +47,16 @@ public struct JSONDocument: Sendable {
 /// What a document and its nodes share.
 ///
 /// Nothing here changes while a document or node refers to it: only ``JSONParser`` writes to it,
-/// and only when it finds itself the one owner. That makes it safe to share between threads.
+/// and only when it finds itself the one owner. That makes it safe to share between threads, and
+/// lets the checks for overlapping accesses go, which would cost more than reading a row does.
 final class JSONStorage: @unchecked Sendable {
-  fileprivate(set) var bytes: [UInt8]
-  fileprivate(set) var tape: Tape
+  @exclusivity(unchecked) fileprivate(set) var bytes: [UInt8]
+  @exclusivity(unchecked) fileprivate(set) var tape: Tape
+
+  init() {
+    bytes = []
+    tape = Tape()
+  }
 
   init(bytes: [UInt8], tape: consuming Tape) {
     self.bytes = bytes

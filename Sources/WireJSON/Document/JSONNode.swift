@@ -38,7 +38,7 @@ public struct JSONNode: Sendable {
   /// The value of `true` or `false`.
   public var bool: Bool? {
     let row = row
-    return row.kind == .bool ? row.flag : nil
+    return row.kind == .bool ? row.isTrue : nil
   }
 
   /// The double nearest to a number.

@@ -28,25 +28,22 @@ public struct JSONParser: ~Copyable, Sendable {
   public mutating func parse(
     _ text: UnsafeRawBufferPointer
   ) throws(JSONSyntaxError) -> JSONDocument {
-    if !isKnownUniquelyReferenced(&storage) {
-      storage = JSONStorage(bytes: [], tape: Tape())
-    }
-    guard let storage else { preconditionFailure("a storage was just made") }
-    try storage.replace(with: text.bytes, maximumDepth: maximumDepth)
-    return JSONDocument(storage: storage)
+    try parse(text.bytes)
   }
 
   /// Parses a text that is copied.
   public mutating func parse(_ text: [UInt8]) throws(JSONSyntaxError) -> JSONDocument {
-    let depth = maximumDepth
-    if !isKnownUniquelyReferenced(&storage) {
-      storage = JSONStorage(bytes: [], tape: Tape())
-    }
-    guard let storage else { preconditionFailure("a storage was just made") }
-    try text.withBytes { bytes throws(JSONSyntaxError) in
-      try storage.replace(with: bytes, maximumDepth: depth)
-    }
-    return JSONDocument(storage: storage)
+    try text.withBytes { bytes throws(JSONSyntaxError) in try parse(bytes) }
+  }
+
+  private mutating func parse(
+    _ text: UnsafeBufferPointer<UInt8>
+  ) throws(JSONSyntaxError) -> JSONDocument {
+    let isFree = isKnownUniquelyReferenced(&storage)
+    let current = isFree ? storage ?? JSONStorage() : JSONStorage()
+    storage = current
+    try current.replace(with: text, maximumDepth: maximumDepth)
+    return JSONDocument(storage: current)
   }
 
   /// Parses a text and appends its canonical form (RFC 8785); nothing is appended if it throws.
@@ -82,16 +79,16 @@ extension UnsafeRawBufferPointer {
 extension [UInt8] {
   /// `withUnsafeBufferPointer` that throws what its closure throws.
   @inline(__always)
-  func withBytes<Failure: Error>(
-    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Void
-  ) throws(Failure) {
-    let result = withUnsafeBufferPointer { buffer -> Result<Void, Failure> in
+  func withBytes<Value, Failure: Error>(
+    _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let result = withUnsafeBufferPointer { buffer -> Result<Value, Failure> in
       do throws(Failure) {
         return .success(try body(buffer))
       } catch {
         return .failure(error)
       }
     }
-    try result.get()
+    return try result.get()
   }
 }

@@ -17,7 +17,7 @@ struct StringLiteral {
   init(_ row: TapeRow, in text: UnsafePointer<UInt8>) {
     base = text + (row.start &+ 1)
     count = row.end &- row.start &- 2
-    hasEscapes = row.flag
+    hasEscapes = row.hasEscapes
   }
 
   var string: String {

@@ -7,13 +7,13 @@
 /// limit counted from its own brace compares with.
 struct HeightJudge: ~Copyable, ScanSink {
   /// Where each `{` in value position stands, in order.
-  private(set) var braces = GrowableBuffer<Int>(minimumCapacity: 1024)
+  private(set) var braces = GrowableBuffer<Int>()
   /// The smallest offset of an object that is closed and no higher than the limit.
   private(set) var first: Int?
 
   /// The open containers, innermost last: offset, whether it is an object, and the height of
   /// what it holds so far.
-  private var open = GrowableBuffer<UInt64>(minimumCapacity: 1024)
+  private var open = GrowableBuffer<UInt64>()
   private var maximumHeight = 0
 
   mutating func restart(maximumHeight: Int) {
@@ -34,7 +34,7 @@ struct HeightJudge: ~Copyable, ScanSink {
   mutating func number(_ number: ScannedNumber, from start: Int) {}
 
   @inline(__always)
-  mutating func string(from start: Int, to end: Int, hasEscapes: Bool) {}
+  mutating func string(_ string: ScannedString, from start: Int) {}
 
   @inline(__always)
   mutating func open(_ container: Container, at offset: Int) -> Bool {

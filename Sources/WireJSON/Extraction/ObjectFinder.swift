@@ -52,6 +52,7 @@ struct ObjectFinder: ~Copyable {
       of: ASCII.openBrace, in: text, from: next, to: range.upperBound)
     {
       next = brace + 1
+      if !mayOpenObject(brace, in: scanner) { continue }
       if older.met(brace) {
         if older.judge.first == brace { return object(at: brace, in: scanner) }
       } else if newer.met(brace) {
@@ -68,6 +69,18 @@ struct ObjectFinder: ~Copyable {
       }
     }
     return nil
+  }
+
+  /// Whether what follows a brace can follow it in an object: prose has many that open nothing.
+  @inline(__always)
+  private func mayOpenObject(_ brace: Int, in scanner: Scanner) -> Bool {
+    guard brace + 1 < scanner.end else { return false }
+    switch scanner.text[brace + 1] {
+    case ASCII.quote, ASCII.closeBrace, ASCII.space, ASCII.lineFeed, ASCII.carriageReturn,
+      ASCII.tab:
+      return true
+    default: return false
+    }
   }
 
   /// Parses the object at an offset onto the tape; nil if there is none.

@@ -34,8 +34,9 @@ public enum ECMAScriptNumber {
   static func write(_ value: Double, to out: UnsafeMutablePointer<UInt8>) -> Int {
     let magnitude = value.magnitude
     // Beyond 2^53 the digits of the integer need not be the shortest ones.
-    if magnitude <= 9_007_199_254_740_992, value == value.rounded(.towardZero) {
-      return write(Int64(value), to: out)
+    if magnitude <= 9_007_199_254_740_992 {
+      let integer = Int64(value)
+      if Double(integer) == value { return write(integer, to: out) }
     }
     guard value.isFinite else {
       return write(name: value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity", to: out)
@@ -77,18 +78,18 @@ public enum ECMAScriptNumber {
     if point <= 0 {
       out[0] = ASCII.zero
       out[1] = ASCII.point
-      (out + 2).update(repeating: ASCII.zero, count: -point)
+      for place in 0..<(-point) { out[2 &+ place] = ASCII.zero }
       writeDigits(decimal.digits, count: count, to: out + (2 - point))
       return 2 - point + count
     }
     if point >= count {
       writeDigits(decimal.digits, count: count, to: out)
-      (out + count).update(repeating: ASCII.zero, count: point - count)
+      for place in count..<point { out[place] = ASCII.zero }
       return point
     }
     // One place to the right, then the digits before the point one place back.
     writeDigits(decimal.digits, count: count, to: out + 1)
-    out.update(from: out + 1, count: point)
+    for place in 0..<point { out[place] = out[place &+ 1] }
     out[point] = ASCII.point
     return count + 1
   }
@@ -112,30 +113,59 @@ public enum ECMAScriptNumber {
     return length + exponentDigits
   }
 
+  /// Writes exactly `count` digits, by eights; up to seven bytes after them are overwritten.
   @inline(__always)
   private static func writeDigits(
     _ value: UInt64, count: Int, to out: UnsafeMutablePointer<UInt8>
   ) {
     var rest = value
-    var index = count
-    while index > 0 {
-      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-      index &-= 1
-      out[index] = ASCII.zero &+ UInt8(truncatingIfNeeded: digit)
+    var remaining = count
+    while remaining > 8 {
+      let quotient = rest / 100_000_000
+      remaining &-= 8
+      storeBlock(eightDigits(rest &- quotient &* 100_000_000), to: out + remaining)
       rest = quotient
     }
+    // Fewer digits than eight have zeros before them, in the lowest bytes.
+    let first = eightDigits(rest) &>> UInt64(truncatingIfNeeded: (8 &- remaining) &* 8)
+    if count <= 8 { return storeBlock(first, to: out) }
+    // What was written after the first digits must stay.
+    for place in 0..<remaining {
+      out[place] = UInt8(truncatingIfNeeded: first &>> UInt64(truncatingIfNeeded: place &* 8))
+    }
+  }
+
+  @inline(__always)
+  private static func storeBlock(_ block: UInt64, to out: UnsafeMutablePointer<UInt8>) {
+    UnsafeMutableRawPointer(out).storeBytes(of: block.littleEndian, as: UInt64.self)
+  }
+
+  /// The eight ASCII digits of an integer below 10^8, the first in the lowest byte: it is cut
+  /// into halves, those into pairs, those into digits, all at once.
+  @inline(__always)
+  private static func eightDigits(_ value: UInt64) -> UInt64 {
+    let upper = value / 10_000
+    let halves = (value &- upper &* 10_000) << 32 | upper
+    // 10486 / 2^20 is 1 / 100 and 103 / 2^10 is 1 / 10, for integers of four and two digits.
+    let hundreds = (halves &* 10_486) &>> 20 & 0x7F_0000_007F
+    let pairs = (halves &- hundreds &* 100) << 16 | hundreds
+    let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
+    return ((pairs &- tens &* 10) << 8 | tens) | 0x3030_3030_3030_3030
   }
 
   /// How many decimal digits an integer has; one for zero.
   @inline(__always)
   private static func digitCount(_ value: UInt64) -> Int {
-    var count = 1
-    var bound: UInt64 = 10
-    while value >= bound {
-      count &+= 1
-      if count == 20 { break }
-      bound &*= 10
-    }
-    return count
+    // log10(2) is 1233 / 4096, nearly: the estimate is right or one too small.
+    let bits = 64 &- (value | 1).leadingZeroBitCount
+    let estimate = (bits &* 1233) &>> 12
+    return estimate &+ (value >= powers[estimate] ? 1 : 0)
   }
+
+  private static let powers: [UInt64] = [
+    0, 10, 100, 1000, 10000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+    1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
+  ]
 }

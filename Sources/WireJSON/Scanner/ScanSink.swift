@@ -11,7 +11,7 @@ protocol ScanSink: ~Copyable {
   mutating func bool(_ value: Bool, at offset: Int)
   mutating func number(_ number: ScannedNumber, from start: Int)
   /// A string or a name; the range includes the quotes.
-  mutating func string(from start: Int, to end: Int, hasEscapes: Bool)
+  mutating func string(_ string: ScannedString, from start: Int)
   /// Returns false where the container would be nested too deeply.
   mutating func open(_ container: Container, at offset: Int) -> Bool
   /// Closes the innermost container and returns the one around it.
@@ -25,6 +25,16 @@ struct ScannedNumber {
   var end: Int
   /// Whether its text is already the one that ECMAScript writes.
   var isCanonical: Bool
+}
+
+/// A string as the scanner met it.
+struct ScannedString {
+  /// The offset after the closing quote; with a failure, where the literal ceased to be one.
+  var end: Int
+  var hasEscapes: Bool
+  /// Whether its text is already the one of canonical form: no escape, or each as it is written.
+  var isCanonical: Bool
+  var failure: JSONSyntaxError.Code?
 }
 
 /// How a scan ended.

@@ -23,6 +23,7 @@ extension Scanner {
     if i < end, text[i] == ASCII.point {
       i &+= 1
       let fraction = i
+      i = accumulateBlocks(&digits.leading, from: i)
       i = accumulate(&digits.leading, from: i)
       if i == fraction { return malformed(i) }
       digits.end = i
@@ -43,6 +44,26 @@ extension Scanner {
       if digit > 9 { break }
       value = value &* 10 &+ UInt64(digit)
       i &+= 1
+    }
+    return i
+  }
+
+  /// The same by eights, as long as there are eight digits: the fractions of doubles are long.
+  @inline(__always)
+  private func accumulateBlocks(_ value: inout UInt64, from start: Int) -> Int {
+    var i = start
+    while i &+ 8 <= end {
+      let block = UInt64(
+        littleEndian: UnsafeRawPointer(text + i).loadUnaligned(as: UInt64.self))
+      let digits = block &- 0x3030_3030_3030_3030
+      // A byte above 9 carries into its highest bit here, one below 0 borrowed into it there.
+      if (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080 != 0 { break }
+      // Pairs of digits, then pairs of pairs, then of those: the first digit is the lowest byte.
+      let pairs = digits &* 10 &+ digits &>> 8
+      let upper = (pairs & 0xFF_0000_00FF) &* (1_000_000 << 32 | 100)
+      let lower = (pairs &>> 16 & 0xFF_0000_00FF) &* (10_000 << 32 | 1)
+      value = value &* 100_000_000 &+ (upper &+ lower) &>> 32
+      i &+= 8
     }
     return i
   }
@@ -84,21 +105,26 @@ extension Scanner {
         return (number, nil)
       }
       if let value = DecimalReader.rounded(digits.leading, exponent: exponent) {
-        return bounded(value, digits, end: end, isCanonical: isCanonical)
+        return bounded(
+          value, isNegative: digits.isNegative, start: digits.start, end: end,
+          isCanonical: isCanonical)
       }
     }
-    return bounded(DecimalReader.rounded(digits, in: text), digits, end: end, isCanonical: false)
+    return bounded(
+      DecimalReader.rounded(digits, in: text), isNegative: digits.isNegative,
+      start: digits.start, end: end, isCanonical: false)
   }
 
-  @inline(never)
+  @inline(__always)
   private func bounded(
-    _ value: Double, _ digits: DecimalDigits, end: Int, isCanonical: Bool
+    _ value: Double, isNegative: Bool, start: Int, end: Int, isCanonical: Bool
   ) -> (ScannedNumber, JSONSyntaxError.Code?) {
-    let number = ScannedNumber(
-      value: digits.isNegative ? -value : value, end: end, isCanonical: isCanonical)
     guard value.isFinite else {
-      return (ScannedNumber(value: 0, end: digits.start, isCanonical: false), .numberRange)
+      let first = isNegative ? start &- 1 : start
+      return (ScannedNumber(value: 0, end: first, isCanonical: false), .numberRange)
     }
+    let number = ScannedNumber(
+      value: isNegative ? -value : value, end: end, isCanonical: isCanonical)
     return (number, nil)
   }
 

@@ -1,19 +1,12 @@
 // String literals: plain runs in blocks of sixteen bytes, escapes one by one.
 
 extension Scanner {
-  struct ScannedString {
-    /// After the closing quote; with a failure, where the literal ceased to be one.
-    var end: Int
-    var hasEscapes: Bool
-    var failure: JSONSyntaxError.Code?
-  }
-
   /// Scans the string literal whose opening quote is at `start`.
   @inline(__always)
   func scanString(_ start: Int) -> ScannedString {
     let i = ByteScan.endOfPlainRun(text, from: start &+ 1, to: end)
     if i < end, text[i] == ASCII.quote {
-      return ScannedString(end: i &+ 1, hasEscapes: false, failure: nil)
+      return ScannedString(end: i &+ 1, hasEscapes: false, isCanonical: true, failure: nil)
     }
     return scanEscapedString(i)
   }
@@ -22,22 +15,32 @@ extension Scanner {
   @inline(never)
   private func scanEscapedString(_ firstStop: Int) -> ScannedString {
     var i = firstStop
+    var isCanonical = true
     while i < end {
       let byte = text[i]
       if byte == ASCII.quote {
-        return ScannedString(end: i &+ 1, hasEscapes: true, failure: nil)
+        return ScannedString(
+          end: i &+ 1, hasEscapes: true, isCanonical: isCanonical, failure: nil)
       }
-      guard byte == ASCII.backslash else {
-        return ScannedString(end: i, hasEscapes: true, failure: .controlCharacter)
+      guard byte == ASCII.backslash else { return broken(i, .controlCharacter) }
+      guard i &+ 1 < end else { return broken(i, .unexpectedEnd) }
+      switch text[i &+ 1] {
+      case ASCII.quote, ASCII.backslash, UInt8(ascii: "n"), UInt8(ascii: "t"),
+        UInt8(ascii: "r"), UInt8(ascii: "b"), UInt8(ascii: "f"):
+        i &+= 2
+      default:
+        let escape = Escape.read(text, at: i, end: end)
+        if let failure = escape.failure { return broken(i, failure) }
+        isCanonical = isCanonical && WireString.isEscape(of: escape.codePoint, text, at: i)
+        i = escape.end
       }
-      let escape = Escape.read(text, at: i, end: end)
-      if let failure = escape.failure {
-        // At the end of the text every escape is an unfinished one.
-        return ScannedString(end: i, hasEscapes: true, failure: failure)
-      }
-      i = ByteScan.endOfPlainRun(text, from: escape.end, to: end)
+      i = ByteScan.endOfPlainRun(text, from: i, to: end)
     }
-    return ScannedString(end: end, hasEscapes: true, failure: .unexpectedEnd)
+    return broken(end, .unexpectedEnd)
+  }
+
+  private func broken(_ i: Int, _ failure: JSONSyntaxError.Code) -> ScannedString {
+    ScannedString(end: i, hasEscapes: true, isCanonical: false, failure: failure)
   }
 }
 

@@ -9,7 +9,8 @@ struct Scanner {
 
   /// Scans the value at `start`, white space before it aside, and stops after it.
   @inline(__always)
-  func scanValue<Sink: ScanSink & ~Copyable>(from start: Int, into sink: inout Sink) -> ScanOutcome {
+  func scanValue<Sink: ScanSink & ~Copyable>(from start: Int, into sink: inout Sink) -> ScanOutcome
+  {
     var i = start
     var container = Container.none
     var nameComesFirst = false
@@ -19,7 +20,7 @@ struct Scanner {
         guard i < end, text[i] == ASCII.quote else { return unexpected(i) }
         let name = scanString(i)
         if let failure = name.failure { return ScanOutcome(end: name.end, failure: failure) }
-        sink.string(from: i, to: name.end, hasEscapes: name.hasEscapes)
+        sink.string(name, from: i)
         i = skipWhiteSpace(name.end)
         guard i < end, text[i] == ASCII.colon else { return unexpected(i) }
         i = skipWhiteSpace(i &+ 1)
@@ -29,7 +30,7 @@ struct Scanner {
       case ASCII.quote:
         let string = scanString(i)
         if let failure = string.failure { return ScanOutcome(end: string.end, failure: failure) }
-        sink.string(from: i, to: string.end, hasEscapes: string.hasEscapes)
+        sink.string(string, from: i)
         i = string.end
       case ASCII.openBrace:
         guard sink.open(.object, at: i) else { return ScanOutcome(end: i, failure: .depth) }
@@ -93,12 +94,16 @@ struct Scanner {
     }
   }
 
+  /// The offset after white space. None, or one space, is what most texts have.
   @inline(__always)
   func skipWhiteSpace(_ start: Int) -> Int {
-    if start < end, text[start] > ASCII.space { return start }
+    guard start < end, text[start] <= ASCII.space else { return start }
+    let second = start &+ 1
+    if text[start] == ASCII.space, second < end, text[second] > ASCII.space { return second }
     return skipMoreWhiteSpace(start)
   }
 
+  @inline(never)
   private func skipMoreWhiteSpace(_ start: Int) -> Int {
     var i = start
     while i < end {

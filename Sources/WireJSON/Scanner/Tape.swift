@@ -31,8 +31,8 @@ struct Tape: ~Copyable, ScanSink, Sendable {
   }
 
   @inline(__always)
-  mutating func string(from start: Int, to end: Int, hasEscapes: Bool) {
-    rows.append(.string(from: start, to: end, hasEscapes: hasEscapes))
+  mutating func string(_ string: ScannedString, from start: Int) {
+    rows.append(.string(string, from: start))
   }
 
   @inline(__always)

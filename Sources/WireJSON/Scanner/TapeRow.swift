@@ -6,7 +6,7 @@
 /// object's content is names, which are string rows, each followed by its value. Offsets and row
 /// numbers have 40 bits:
 ///
-///     head   start 40 | length, or low 16 bits of the next row 16 | flag 1, 0 4, kind 3
+///     head   start 40 | length, or low 16 bits of the next row 16 | flags 3, 0 2, kind 3
 ///     tail   number: the double; string: end; array, object: rest of the next row 24 | end 40
 struct TapeRow: BitwiseCopyable, Sendable {
   private(set) var head: UInt64
@@ -15,47 +15,52 @@ struct TapeRow: BitwiseCopyable, Sendable {
   /// The longest text that 40 bits address.
   static let maximumTextLength = 1 << 40
 
-  private static let flagBit: UInt64 = 1 << 7
+  private static let trueBit: UInt64 = 1 << 7
+  private static let escapesBit: UInt64 = 1 << 6
+  private static let canonicalBit: UInt64 = 1 << 5
   private static let offsetMask: UInt64 = 1 << 40 - 1
   /// The length of a number that is this long or longer is found by reading it again.
   private static let longNumber = 0xFFFF
 
   @inline(__always)
-  private init(_ kind: JSONNode.Kind, flag: Bool, start: Int, middle: Int, tail: UInt64) {
+  private init(
+    _ kind: JSONNode.Kind, _ flags: UInt64 = 0, start: Int, middle: Int, tail: UInt64
+  ) {
     head =
       UInt64(truncatingIfNeeded: start) << 24 | UInt64(truncatingIfNeeded: middle) << 8
-      | (flag ? Self.flagBit : 0) | UInt64(kind.rawValue)
+      | flags | UInt64(kind.rawValue)
     self.tail = tail
   }
 
   @inline(__always)
   static func null(at start: Int) -> TapeRow {
-    TapeRow(.null, flag: false, start: start, middle: 0, tail: 0)
+    TapeRow(.null, start: start, middle: 0, tail: 0)
   }
 
   @inline(__always)
   static func bool(_ value: Bool, at start: Int) -> TapeRow {
-    TapeRow(.bool, flag: value, start: start, middle: 0, tail: 0)
+    TapeRow(.bool, value ? trueBit : 0, start: start, middle: 0, tail: 0)
   }
 
   @inline(__always)
   static func number(_ number: ScannedNumber, from start: Int) -> TapeRow {
     TapeRow(
-      .number, flag: number.isCanonical, start: start,
+      .number, number.isCanonical ? canonicalBit : 0, start: start,
       middle: min(number.end &- start, longNumber), tail: number.value.bitPattern)
   }
 
   @inline(__always)
-  static func string(from start: Int, to end: Int, hasEscapes: Bool) -> TapeRow {
+  static func string(_ string: ScannedString, from start: Int) -> TapeRow {
     TapeRow(
-      .string, flag: hasEscapes, start: start, middle: 0, tail: UInt64(truncatingIfNeeded: end))
+      .string, (string.hasEscapes ? escapesBit : 0) | (string.isCanonical ? canonicalBit : 0),
+      start: start, middle: 0, tail: UInt64(truncatingIfNeeded: string.end))
   }
 
   /// A container that is still open; until it closes its row holds the row of the one around it.
   @inline(__always)
   static func open(_ container: Container, at start: Int, parent: Int) -> TapeRow {
     TapeRow(
-      container == .object ? .object : .array, flag: false, start: start, middle: 0,
+      container == .object ? .object : .array, start: start, middle: 0,
       tail: UInt64(truncatingIfNeeded: parent))
   }
 
@@ -82,8 +87,17 @@ struct TapeRow: BitwiseCopyable, Sendable {
   @inline(__always)
   var isContainer: Bool { head & 7 >= 4 }
 
+  /// Whether a bool is `true`.
   @inline(__always)
-  var flag: Bool { head & Self.flagBit != 0 }
+  var isTrue: Bool { head & Self.trueBit != 0 }
+
+  /// Whether a string has escapes.
+  @inline(__always)
+  var hasEscapes: Bool { head & Self.escapesBit != 0 }
+
+  /// Whether the text of a string or number is the one of canonical form.
+  @inline(__always)
+  var isCanonical: Bool { head & Self.canonicalBit != 0 }
 
   @inline(__always)
   var start: Int { Int(truncatingIfNeeded: head >> 24) }
@@ -108,7 +122,7 @@ struct TapeRow: BitwiseCopyable, Sendable {
   func end(in text: UnsafeBufferPointer<UInt8>) -> Int {
     switch kind {
     case .null: return start + 4
-    case .bool: return start + (flag ? 4 : 5)
+    case .bool: return start + (isTrue ? 4 : 5)
     case .string, .array, .object: return end
     case .number:
       if middle < Self.longNumber { return start + middle }

@@ -49,7 +49,8 @@ struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable {
   }
 }
 
-/// Its memory has one owner and no method hands it out: it may move between threads as a whole.
+/// Its memory has one owner, and the pointer to it never outlives a call into that owner: it may
+/// move between threads as a whole.
 extension GrowableBuffer: @unchecked Sendable where Element: Sendable {}
 
 extension GrowableBuffer where Element == UInt8 {

@@ -15,10 +15,21 @@ extension UTF8Scan {
       out.append(contentsOf: UnsafeBufferPointer(start: base + start, count: broken - start))
       out.append(contentsOf: [0xEF, 0xBF, 0xBD])
       start = broken + maximalSubpart(base, at: broken, end: text.count)
-      guard let next = firstIllFormed(base, from: start, to: text.count) else { break }
+      guard let next = nextIllFormed(base, from: start, to: text.count) else { break }
       broken = next
     }
     out.append(contentsOf: UnsafeBufferPointer(start: base + start, count: text.count - start))
     return out
+  }
+
+  /// Like ``firstIllFormed``, for text in which what is ill-formed comes in runs.
+  @inline(__always)
+  private static func nextIllFormed(
+    _ base: UnsafePointer<UInt8>, from start: Int, to end: Int
+  ) -> Int? {
+    if start < end, base[start] >= 0x80, wellFormedLength(base, at: start, end: end) == 0 {
+      return start
+    }
+    return firstIllFormed(base, from: start, to: end)
   }
 }

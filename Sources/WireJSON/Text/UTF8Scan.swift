@@ -6,14 +6,38 @@ enum UTF8Scan {
   static func firstIllFormed(
     _ base: UnsafePointer<UInt8>, from start: Int, to end: Int
   ) -> Int? {
-    var i = start
-    while i < end {
-      i = endOfASCII(base, from: i, to: end)
-      while i < end, base[i] >= 0x80 {
-        let length = wellFormedLength(base, at: i, end: end)
-        if length == 0 { return i }
-        i &+= length
+    var i = endOfASCII(base, from: start, to: end)
+    if i == end { return nil }
+    return UTF8Automaton.table.withUnsafeBufferPointer { table in
+      var state = UTF8Automaton.accepted
+      while i < end {
+        let block = i
+        let stop = min(i &+ 16, end)
+        while i < stop {
+          state = table[Int(base[i])] &>> state
+          i &+= 1
+        }
+        if state & 63 == UTF8Automaton.rejected {
+          return locate(base, from: start, near: block, to: end)
+        }
+        if state & 63 == UTF8Automaton.accepted { i = endOfASCII(base, from: i, to: end) }
       }
+      return state & 63 == UTF8Automaton.accepted
+        ? nil : locate(base, from: start, near: end, to: end)
+    }
+  }
+
+  /// The first ill-formed sequence, which lies after the last character that starts before `near`
+  /// or is that character.
+  private static func locate(
+    _ base: UnsafePointer<UInt8>, from start: Int, near: Int, to end: Int
+  ) -> Int? {
+    var i = near
+    repeat { i &-= i > start ? 1 : 0 } while i > start && isContinuation(base[i])
+    while i < end {
+      let length = base[i] < 0x80 ? 1 : wellFormedLength(base, at: i, end: end)
+      if length == 0 { return i }
+      i &+= length
     }
     return nil
   }
@@ -46,7 +70,7 @@ enum UTF8Scan {
   /// The length of the well-formed sequence that starts with the byte at `i`, which is no ASCII;
   /// 0 if there is none.
   @inline(__always)
-  private static func wellFormedLength(
+  static func wellFormedLength(
     _ base: UnsafePointer<UInt8>, at i: Int, end: Int
   ) -> Int {
     let lead = base[i]

@@ -30,10 +30,9 @@ extension JSONValue {
 
   /// The integer that a double is, from 0 to 2^53 - 1.
   static func integer(of value: Double) -> Int? {
-    guard value >= 0, value <= 9_007_199_254_740_991, value == value.rounded(.towardZero) else {
-      return nil
-    }
-    return Int(value)
+    guard value >= 0, value <= 9_007_199_254_740_991 else { return nil }
+    let integer = Int(value)
+    return Double(integer) == value ? integer : nil
   }
 
   /// The code points of a string; nil for another kind.
@@ -57,7 +56,7 @@ extension JSONValue {
 }
 
 extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-   ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByStringLiteral,
   ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// `true` or `false`.

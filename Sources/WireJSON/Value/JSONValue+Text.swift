@@ -31,6 +31,9 @@ extension JSONValue {
 extension JSONNode {
   /// The value, apart from the document: of several members with the same name the last, at its
   /// own place.
+  ///
+  /// It is put together without recursion, but Swift releases nested arrays recursively: a
+  /// document parsed with a limit of many thousands is better read as it is.
   public var value: JSONValue {
     var builder = ValueBuilder()
     let end = row.next(after: index)
@@ -39,7 +42,7 @@ extension JSONNode {
       let node = JSONNode(storage: storage, index: current)
       switch node.kind {
       case .null: builder.add(.null)
-      case .bool: builder.add(.bool(node.row.flag))
+      case .bool: builder.add(.bool(node.row.isTrue))
       case .number: builder.add(.number(node.row.double))
       case .string: builder.addString(node)
       case .array, .object: builder.open(node)

@@ -35,6 +35,16 @@ enum WireString {
     return 2
   }
 
+  /// Whether the escape at an offset, a `\u` or `\/` one, is how its code point is written.
+  static func isEscape(of codePoint: UInt32, _ text: UnsafePointer<UInt8>, at i: Int) -> Bool {
+    guard codePoint < 0x20 else { return false }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: maximumEscapeLength) { room in
+      guard let escape = room.baseAddress else { return false }
+      let count = writeEscape(UInt8(truncatingIfNeeded: codePoint), to: escape)
+      return ByteScan.equal(escape, text + i, count: count)
+    }
+  }
+
   /// Appends the content of a string, without quotes, from valid UTF-8.
   static func append(_ utf8: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
     guard let base = utf8.baseAddress else { return }

@@ -1,4 +1,5 @@
-// Any string in any place gives a valid document, and reads back as the notes on each place promise.
+// Any string in any place gives a valid document, and reads back as the notes on each place
+// promise.
 
 import Foundation
 import Reports
@@ -204,7 +205,9 @@ struct JUnitEscapingTests {
   func namesAreInjective(seed: Int) throws {
     var generator = JUnitTestGenerator(seed: UInt64(seed))
     var names = Set<[UInt8]>()
-    for fixed in ["", "\\empty", "\\\\empty", "\0", "\\u0000", "\\\\u0000", " ", "\\u0020", "é", "e\u{301}"] {
+    for fixed in [
+      "", "\\empty", "\\\\empty", "\0", "\\u0000", "\\\\u0000", " ", "\\u0020", "é", "e\u{301}",
+    ] {
       names.insert(Array(fixed.utf8))
     }
     while names.count < 400 { names.insert(Array(generator.text(upTo: 6).utf8)) }
@@ -251,7 +254,8 @@ struct JUnitEscapingTests {
   @Test("a message that begins the body is not repeated")
   func messageOpensBody() throws {
     let cases = [
-      JUnitTest.failed("differs", body: "differs\nat 3"), JUnitTest.failed("differs", body: "differs"),
+      JUnitTest.failed("differs", body: "differs\nat 3"),
+      JUnitTest.failed("differs", body: "differs"),
       JUnitTest.failed("differs", body: "differs!"), JUnitTest.failed("differs", body: ""),
     ]
     let (summary, _, _) = try JUnitTest.roundTrip(cases, .rich)

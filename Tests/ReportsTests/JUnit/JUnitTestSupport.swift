@@ -1,4 +1,5 @@
-// What the JUnit tests share: folders, shipped schemas, and one way to write, validate and read back.
+// What the JUnit tests share: folders, shipped schemas, and one way to write, validate and read
+// back.
 
 import Foundation
 import Reports
@@ -73,7 +74,8 @@ enum JUnitTest {
       path: path, profile: profile, timestamp: timestamp, hostname: "host", limits: limits)
   }
 
-  /// Writes one suite, holds the file against the profile's schema, and reads it back with all text.
+  /// Writes one suite, holds the file against the profile's schema, and reads it back with all
+  /// text.
   static func roundTrip(
     _ cases: [JUnitCase], _ profile: JUnitProfile, limits: JUnitLimits = JUnitLimits(),
     suite: (name: String, package: String) = ("suite", "package"),

@@ -38,16 +38,19 @@ struct JUnitWriterTests {
       try write(.rich) == """
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites tests="4" failures="1" errors="1" skipped="1" time="1.235">
-          <testsuite name="extract.go" package="extract" id="0" timestamp="2026-11-23T09:00:00" hostname="host" tests="4" failures="1" errors="1" skipped="1" time="1.235">
+          <testsuite name="extract.go" package="extract" id="0" timestamp="2026-11-23T09:00:00" \
+        hostname="host" tests="4" failures="1" errors="1" skipped="1" time="1.235">
             <properties>
               <property name="go" value="1.24.1"/>
               <property name="corpus" value="ab12"/>
             </properties>
-            <testcase name="a" classname="extract.go" time="1.234" file="probes/extract.yaml" line="4">
+            <testcase name="a" classname="extract.go" time="1.234" file="probes/extract.yaml" \
+        line="4">
               <system-out>out
         </system-out>
             </testcase>
-            <testcase name="b" classname="extract.go" time="0.001" file="probes/extract.yaml" line="9">
+            <testcase name="b" classname="extract.go" time="0.001" file="probes/extract.yaml" \
+        line="9">
               <failure message="a &quot;b&quot;&#10;c" type="key_order">a "b"
         c
         - &lt;x&gt;
@@ -72,7 +75,8 @@ struct JUnitWriterTests {
       try write(.strict, complete: false) == """
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuites>
-          <testsuite name="extract.go" package="extract" id="0" timestamp="2026-11-23T09:00:00" hostname="host" tests="4" failures="1" errors="1" skipped="1" time="1.235">
+          <testsuite name="extract.go" package="extract" id="0" timestamp="2026-11-23T09:00:00" \
+        hostname="host" tests="4" failures="1" errors="1" skipped="1" time="1.235">
             <properties>
               <property name="go" value="1.24.1"/>
               <property name="corpus" value="ab12"/>
@@ -112,7 +116,9 @@ struct JUnitWriterTests {
     }
   }
 
-  @Test("counts read back equal what was written, over interleaved suites", arguments: JUnitProfile.allCases)
+  @Test(
+    "counts read back equal what was written, over interleaved suites",
+    arguments: JUnitProfile.allCases)
   func interleaved(profile: JUnitProfile) throws {
     let folder = try JUnitTestFolder()
     let path = folder.path("report.xml")

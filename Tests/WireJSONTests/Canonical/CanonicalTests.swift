@@ -19,7 +19,8 @@ import WireJSON
 
   static let samples = [
     Sample(
-      "literals and strings", #"{"literals":[null,true,false],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"}"#,
+      "literals and strings",
+      #"{"literals":[null,true,false],"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"}"#,
       "{\"literals\":[null,true,false],\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}"),
     Sample(
       "order of names",
@@ -35,7 +36,8 @@ import WireJSON
       "surrogates after a shared start",
       "{\"sharedstart\u{FFFD}\":1,\"sharedstart😀\":2,\"sharedstartz\":3}",
       "{\"sharedstartz\":3,\"sharedstart😀\":2,\"sharedstart\u{FFFD}\":1}"),
-    Sample("prefixes", "{\"ab\":1,\"a\":2,\"\":3,\"abc\":4}", "{\"\":3,\"a\":2,\"ab\":1,\"abc\":4}"),
+    Sample(
+      "prefixes", "{\"ab\":1,\"a\":2,\"\":3,\"abc\":4}", "{\"\":3,\"a\":2,\"ab\":1,\"abc\":4}"),
     Sample(
       "NUL after a shared start", "{\"a\\u0000\\u0000\":1,\"a\":2,\"a\\u0000\":3,\"a\\u0000b\":4}",
       "{\"a\":2,\"a\\u0000\":3,\"a\\u0000\\u0000\":1,\"a\\u0000b\":4}"),
@@ -52,12 +54,15 @@ import WireJSON
     Sample("escaped names sort by what they mean", "{\"b\":1,\"\\u0061\":2}", "{\"a\":2,\"b\":1}"),
     Sample("duplicates", "{\"b\":1,\"a\":1,\"b\":2,\"a\":3,\"\\u0062\":4}", "{\"a\":3,\"b\":4}"),
     Sample("duplicates in order", "{\"a\":1,\"a\":2,\"b\":3,\"b\":4}", "{\"a\":2,\"b\":4}"),
-    Sample("controls", "\"\\u0000\\u0008\\u0009\\u000A\\u000B\\u000C\\u000D\\u001F\\u007F\"",
+    Sample(
+      "controls", "\"\\u0000\\u0008\\u0009\\u000A\\u000B\\u000C\\u000D\\u001F\\u007F\"",
       "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f\u{7F}\""),
     Sample("raw", "\"\\u003c\\u003e\\u0026\\u2028\\u2029\\/\"", "\"<>&\u{2028}\u{2029}/\""),
     Sample("white space", " [ 1 , { \"a\" : [ ] } ] \n", "[1,{\"a\":[]}]"),
     Sample("empty", "[{},[],\"\",[[]],[{}]]", "[{},[],\"\",[[]],[{}]]"),
-    Sample("commas after brackets in strings", "[\"[\",\"{\",{\"[\":\"{\"}]", "[\"[\",\"{\",{\"[\":\"{\"}]"),
+    Sample(
+      "commas after brackets in strings", "[\"[\",\"{\",{\"[\":\"{\"}]",
+      "[\"[\",\"{\",{\"[\":\"{\"}]"),
   ]
 
   @Test(arguments: samples)

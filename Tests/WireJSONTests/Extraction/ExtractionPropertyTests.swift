@@ -24,22 +24,32 @@ import WireJSON
     let bytes = ["{", "}", "[", "]", "\"", ":", ",", "\\", " ", "a", "1", "\n", "`"]
     var broken = Family(
       "invalid UTF-8", bytes + ["```", "{\"a\":", "{}"], length: 25, rounds: 3000)
-    broken.pieces += [[0xFF], [0xE2, 0x82], [0xF0, 0x9F], [0x80], [0xC3, 0xA9], [0xED, 0xA0, 0x80]]
+    broken.pieces += [
+      [0xFF], [0xE2, 0x82], [0xF0, 0x9F], [0x80], [0xC3, 0xA9], [0xED, 0xA0, 0x80],
+    ]
     return [
       Family("single bytes", bytes, length: 30, rounds: 6000),
       Family("braces and quotes", ["{", "}", "\"", ":"], length: 24, rounds: 6000),
-      Family("quotes turned inside out", ["{\"", "\"", "{", "}", ":\"", "\":", "\\"], length: 24, rounds: 6000),
+      Family(
+        "quotes turned inside out", ["{\"", "\"", "{", "}", ":\"", "\":", "\\"], length: 24,
+        rounds: 6000),
       Family(
         "members", ["{\"a\":", "{\"", "\":", "\"{", "}\"", "}", "[", "]", "{}", ",", "1", "\"a\""],
         length: 30, rounds: 6000),
       Family(
-        "nearly valid", ["{\"a\":", "{\"a\":", "}", "}", "}", "[", "]", "{}", ",\"{\":", "\"\\\"{\"", " "],
+        "nearly valid",
+        ["{\"a\":", "{\"a\":", "}", "}", "}", "[", "]", "{}", ",\"{\":", "\"\\\"{\"", " "],
         length: 40, rounds: 6000),
       Family(
-        "escapes", ["{\"a\":\"", "\\\"", "\\\\", "\\u0041", "\\ud800", "\\udc00", "\"}", "{", "\"", "\\"],
+        "escapes",
+        ["{\"a\":\"", "\\\"", "\\\\", "\\u0041", "\\ud800", "\\udc00", "\"}", "{", "\"", "\\"],
         length: 16, rounds: 4000),
       Family(
-        "fences", ["```\n", "````\n", "\n", "\r\n", "   ", "    ", "```", "`", "``", "\t", "json", "{}", "{\"a\":1}", "{", "}", "\r"],
+        "fences",
+        [
+          "```\n", "````\n", "\n", "\r\n", "   ", "    ", "```", "`", "``", "\t", "json", "{}",
+          "{\"a\":1}", "{", "}", "\r",
+        ],
         length: 24, rounds: 8000),
       Family(
         "numbers", ["{\"a\":", "}", "1", "0", "-", ".", "e", "1e999", "5", "[", "]", ","],

@@ -70,7 +70,8 @@ import WireJSON
     Sample("object on the opening line", "```{\"a\":1}\n{\"b\":1}\n```", "{\"b\":1}"),
     Sample("backticks in info", "``` a`b```\n{\"b\":1}\n``` {\"c\":1}", "{\"b\":1}"),
     Sample("CR LF", "{\"a\":1}\r\n```json\r\n{\"b\":1}\r\n```\r\n", "{\"b\":1}"),
-    Sample("closed with CR LF", "```\r\nno\r\n```\r\n{\"out\":1}\n```\n{\"in\":1}", "{\"in\":1}"),
+    Sample(
+      "closed with CR LF", "```\r\nno\r\n```\r\n{\"out\":1}\n```\n{\"in\":1}", "{\"in\":1}"),
     Sample("CR alone ends no line", "{\"a\":1}\r```\r{\"b\":1}\r```", "{\"a\":1}"),
     Sample("CR alone closes nothing", "{}\n```\nno\n```\rx\n{\"in\":1}", "{\"in\":1}"),
     Sample("fence inside a string", "{\"a\":\"x\\n```\\n\"}", "{\"a\":\"x\\n```\\n\"}"),
@@ -89,7 +90,8 @@ import WireJSON
     Sample(
       "three for a surrogate", bytes: Array("{\"a\":\"") + [0xED, 0xA0, 0x80] + Array("\"}"),
       "{\"a\":\"\u{FFFD}\u{FFFD}\u{FFFD}\"}"),
-    Sample("broken in the structure", bytes: Array("{") + [0xFF] + Array("}{\"b\":1}"), "{\"b\":1}"),
+    Sample(
+      "broken in the structure", bytes: Array("{") + [0xFF] + Array("}{\"b\":1}"), "{\"b\":1}"),
     Sample(
       "cut by a fence", bytes: Array("```\n{\"a\":\"") + [0xE2, 0x82] + Array("\"}\n```"),
       "{\"a\":\"\u{FFFD}\"}"),
@@ -122,7 +124,8 @@ import WireJSON
   func depthIsCountedFromTheBrace(_ nesting: Nesting) {
     let depth = nesting.depth
     func objects(_ count: Int) -> String {
-      String(repeating: "{\"a\":", count: count - 1) + "{}" + String(repeating: "}", count: count - 1)
+      String(repeating: "{\"a\":", count: count - 1) + "{}"
+        + String(repeating: "}", count: count - 1)
     }
     // What is too high is passed over for the first object inside that is not.
     #expect(extractJSON(Array(objects(depth))).document?.bytes == Array(objects(min(depth, 128))))
@@ -138,8 +141,8 @@ import WireJSON
 
   /// Inputs on which a search that starts over at each brace takes for ever.
   @Test(arguments: [
-    "{\"a\":", "{", "{\"", "[{", "\"{", "{\"\\\\", "`", "{\"\"", "{\"a\":1,", "{{{\"\":", "```\n{\n```\n",
-    "{\"a\":[", "{\"{\":", "{\"a\":\"{", "\u{FFFD}{\"",
+    "{\"a\":", "{", "{\"", "[{", "\"{", "{\"\\\\", "`", "{\"\"", "{\"a\":1,", "{{{\"\":",
+    "```\n{\n```\n", "{\"a\":[", "{\"{\":", "{\"a\":\"{", "\u{FFFD}{\"",
   ])
   func hostileInputs(_ piece: String) {
     let count = 200_000 / piece.utf8.count

@@ -67,7 +67,8 @@ import WireJSON
   func randomStreams(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     for _ in 0..<200 {
-      let text = (0..<random.below(300)).map { _ in random.oneOf([0x0A, 0x61, 0x62, 0x0D, 0xFF]) }
+      let text =
+        (0..<random.below(300)).map { _ in random.oneOf([0x0A, 0x61, 0x62, 0x0D, 0xFF]) }
         as [UInt8]
       #expect(try lines(of: text, chunk: 1 + random.below(20)) == expected(text))
     }

@@ -28,8 +28,10 @@ import WireJSON
     Sample("1.7976931348623157e308", .greatestFiniteMagnitude),
     Sample("1.7976931348623158e308", .greatestFiniteMagnitude),
     Sample("179769313486231580793728971405301e276", .greatestFiniteMagnitude),
-    Sample("5e-324", .leastNonzeroMagnitude), Sample("2.5e-324", .leastNonzeroMagnitude), Sample("2.4e-324", 0),
-    Sample("2.4703282292062327208e-324", 0), Sample("2.4703282292062327209e-324", .leastNonzeroMagnitude),
+    Sample("5e-324", .leastNonzeroMagnitude), Sample("2.5e-324", .leastNonzeroMagnitude),
+    Sample("2.4e-324", 0),
+    Sample("2.4703282292062327208e-324", 0),
+    Sample("2.4703282292062327209e-324", .leastNonzeroMagnitude),
     Sample("2.2250738585072011e-308", Double.leastNormalMagnitude.nextDown),
     Sample("2.2250738585072012e-308", 2.2250738585072014e-308),
     Sample("123456789012345678901234567890", 123_456_789_012_345_677_877_719_597_056),
@@ -111,7 +113,8 @@ import WireJSON
     text += integer.drop { $0 == "0" }.isEmpty ? "0" : String(integer.drop { $0 == "0" })
     if random.chance(60) { text += "." + digits(1 + random.below(25), &random) }
     if random.chance(60) {
-      text += random.oneOf(["e", "E"]) + random.oneOf(["", "+", "-"])
+      text +=
+        random.oneOf(["e", "E"]) + random.oneOf(["", "+", "-"])
         + String(random.below(random.chance(50) ? 30 : 350))
     }
     return text

@@ -26,7 +26,8 @@ import WireJSON
     Accepted("{\"a\":1,\"b\":2,\"a\":3}", ["b": 2, "a": 3]),
     Accepted("{\"a\":1,\"\\u0061\":2}", ["a": 2]),
     Accepted("{\"é\":1,\"e\u{301}\":2}", ["é": 1, "e\u{301}": 2]),
-    Accepted("\"\u{FEFF}\u{7F}\u{2028}\u{FFFF}\u{10FFFF}\"", "\u{FEFF}\u{7F}\u{2028}\u{FFFF}\u{10FFFF}"),
+    Accepted(
+      "\"\u{FEFF}\u{7F}\u{2028}\u{FFFF}\u{10FFFF}\"", "\u{FEFF}\u{7F}\u{2028}\u{FFFF}\u{10FFFF}"),
     Accepted(#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
     Accepted(#""\u0041\u00E9\u20aC\uD83D\uDE00""#, "A\u{E9}\u{20AC}\u{1F600}"),
     Accepted(#""\ud800\udc00\udbff\udfff""#, "\u{10000}\u{10FFFF}"),

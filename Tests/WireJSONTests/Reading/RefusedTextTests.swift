@@ -96,7 +96,7 @@ import WireJSON
     Refused("space after minus", "[- 1]", .invalidNumber, at: 2),
     Refused("full-width digit", "１", .unexpectedByte, at: 0),
     Refused("infinite", "1e400", .numberRange, at: 0),
-    Refused("infinite member", "{\"a\": -1e400}", .numberRange, at: 7),
+    Refused("infinite member", "{\"a\": -1e400}", .numberRange, at: 6),
   ]
 
   static let strings = [

@@ -27,7 +27,11 @@ type request struct {
 	input   Value // undecoded: what it may be is for the surface's door to say
 }
 
-func runSession(stdin io.Reader, stdout, stderr io.Writer) int {
+func runSession(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	if len(args) > 0 {
+		fmt.Fprintln(stderr, "session takes its lines on stdin, and no arguments")
+		return statusUsage
+	}
 	in := bufio.NewReaderSize(stdin, sessionBufferSize)
 	out := bufio.NewWriterSize(stdout, sessionBufferSize)
 	err := serve(in, out)
@@ -69,7 +73,7 @@ func serve(in *bufio.Reader, out *bufio.Writer) error {
 	}
 }
 
-// nextLine gives the next line without its LF; a last line without LF counts. If the whole line is not at hand
+// nextLine gives the next line; a last line without LF counts. If the whole line is not at hand
 // already, the answers so far go out first: a peer never waits while it holds an answer.
 func nextLine(in *bufio.Reader, out *bufio.Writer) (string, error) {
 	atHand, _ := in.Peek(in.Buffered())
@@ -78,28 +82,11 @@ func nextLine(in *bufio.Reader, out *bufio.Writer) (string, error) {
 			return "", err
 		}
 	}
-	part, err := in.ReadSlice('\n')
-	if err == nil {
-		return string(part[:len(part)-1]), nil
-	}
-	var line strings.Builder
-	for err == bufio.ErrBufferFull {
-		line.Write(part)
-		part, err = in.ReadSlice('\n')
-	}
-	line.Write(part)
-	text := line.String()
-	switch {
-	case err == nil:
-		return text[:len(text)-1], nil
-	case err == io.EOF && text != "":
-		return text, nil
-	default:
-		return "", err
-	}
+	line, _, err := readLine(in)
+	return line, err
 }
 
-func readLine(line string) (*Object, error) {
+func readEnvelope(line string) (*Object, error) {
 	if !utf8.ValidString(line) {
 		return nil, errors.New("the line is not UTF-8")
 	}
@@ -116,7 +103,7 @@ func readLine(line string) (*Object, error) {
 }
 
 func answerStart(dst []byte, line string) ([]byte, error) {
-	object, err := readLine(line)
+	object, err := readEnvelope(line)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +162,7 @@ func answerRequest(dst []byte, line string) ([]byte, error) {
 }
 
 func readRequest(line string) (*request, error) {
-	object, err := readLine(line)
+	object, err := readEnvelope(line)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 const startLine = `{"start":{"protocol":1}}` + "\n"
 
 func startAnswer() string {
-	return `{"protocol":1,"runtime":"go","version":"` + runtimeVersion() + `","surfaces":["extract_json","wire_json"]}` + "\n"
+	return `{"protocol":1,"runtime":"go","version":"` + runtimeVersion() + `","surfaces":["extract_json","wire_json","validate"]}` + "\n"
 }
 
 func TestOneshot(t *testing.T) {
@@ -66,14 +66,14 @@ func TestSession(t *testing.T) {
 		{"{\"seq\":1,\"surface\":\"wire_json\",\"input\":\"\xff\"}", 2, ""},
 	} {
 		var stdout, stderr bytes.Buffer
-		status := runSession(strings.NewReader(startLine+c.requests), &stdout, &stderr)
+		status := runSession(nil, strings.NewReader(startLine+c.requests), &stdout, &stderr)
 		if want := startAnswer() + c.answers; status != c.status || stdout.String() != want {
 			t.Errorf("%q: got %d %q, want %d %q", c.requests, status, stdout.String(), c.status, want)
 		}
 	}
 	for _, first := range []string{"", `{"seq":1}`, `{"start":{"protocol":2}}`, `[]`} {
 		var stdout, stderr bytes.Buffer
-		status := runSession(strings.NewReader(first), &stdout, &stderr)
+		status := runSession(nil, strings.NewReader(first), &stdout, &stderr)
 		want := statusUsage
 		if first == "" {
 			want = statusDone // nothing asked, nothing to answer
@@ -90,7 +90,7 @@ func TestSessionHoldsNothingBack(t *testing.T) {
 	fromPeer, answers := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- runSession(requests, answers, io.Discard)
+		done <- runSession(nil, requests, answers, io.Discard)
 		answers.Close()
 	}()
 	out := bufio.NewReader(fromPeer)

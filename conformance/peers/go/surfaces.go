@@ -1,15 +1,11 @@
-// The command table: every surface of this peer, its oneshot command and its session name, in one place.
+// The table of surfaces: each one's session name and oneshot command, in one place.
 // A new surface is one more row here; the oneshot and the session door both read this table.
 package main
-
-import "unicode/utf8"
-
-const sessionCommand = "session"
 
 // A surface maps one input to the bytes that oneshot writes to stdout, or refuses it.
 type surface struct {
 	name    string // in a session
-	command string // on the command line
+	command string // in oneshot; "" for one that is asked in sessions only
 	answer  func(input string) ([]byte, *refusal)
 }
 
@@ -28,15 +24,7 @@ const (
 var surfaces = []surface{
 	{name: "extract_json", command: "extract-json", answer: answerExtractJSON},
 	{name: "wire_json", command: "canonical", answer: answerCanonical},
-}
-
-func surfaceByCommand(command string) *surface {
-	for i := range surfaces {
-		if surfaces[i].command == command {
-			return &surfaces[i]
-		}
-	}
-	return nil
+	{name: "validate", answer: answerValidate},
 }
 
 func surfaceByName(name string) *surface {
@@ -46,14 +34,6 @@ func surfaceByName(name string) *surface {
 		}
 	}
 	return nil
-}
-
-func commandNames() []string {
-	names := []string{sessionCommand}
-	for i := range surfaces {
-		names = append(names, surfaces[i].command)
-	}
-	return names
 }
 
 // answerExtractJSON never refuses: any bytes have an answer.
@@ -68,13 +48,9 @@ func answerExtractJSON(input string) ([]byte, *refusal) {
 }
 
 func answerCanonical(input string) ([]byte, *refusal) {
-	// Bad UTF-8 has a code of its own, which goes before whatever else is wrong with the input.
-	if !utf8.ValidString(input) {
-		return nil, &refusal{codeInvalidUTF8, "the input is not UTF-8"}
-	}
-	value, err := readJSON(input, depthLimit)
-	if err != nil {
-		return nil, &refusal{codeInvalidJSON, err.Error()}
+	value, refused := readText(input, depthLimit)
+	if refused != nil {
+		return nil, refused
 	}
 	return appendCanonical(nil, value), nil
 }

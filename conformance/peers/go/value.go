@@ -19,12 +19,18 @@ type Member struct {
 // get gives the value of the member of that name, or nil, as for a null: no reader of an
 // envelope here tells the two apart.
 func (o *Object) get(name string) Value {
+	value, _ := o.lookup(name)
+	return value
+}
+
+// lookup is get for those who must tell a null from nothing.
+func (o *Object) lookup(name string) (value Value, present bool) {
 	for i := range o.members {
 		if o.members[i].name == name {
-			return o.members[i].value
+			return o.members[i].value, true
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // linearNames is the number of members up to which comparing names pairwise beats a table.

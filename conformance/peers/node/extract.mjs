@@ -4,7 +4,7 @@ import { ObjectMarks, scanValue } from './json-scan.mjs';
 import { canonical } from './json-write.mjs';
 import { decodeLossy } from './utf8.mjs';
 
-const LF = 0x0a, CR = 0x0d, TAB = 0x09, SPACE = 0x20, BACKTICK = 0x60;
+const CR = 0x0d, TAB = 0x09, SPACE = 0x20, BACKTICK = 0x60;
 
 export function extractJson(input) {
   const found = findObject(decodeLossy(input));

@@ -142,7 +142,7 @@ function scanScalar(text, pos, code) {
 }
 
 /** Scans the string whose opening quote is at `pos`. */
-function scanString(text, pos) {
+export function scanString(text, pos) {
   const length = text.length;
   pos++;
   while (pos < length) {
@@ -192,7 +192,7 @@ function hexUnit(text, pos) {
   return unit;
 }
 
-function scanNumber(text, start) {
+export function scanNumber(text, start) {
   let pos = start;
   if (codeAt(text, pos) === MINUS) pos++;
   if (codeAt(text, pos) === ZERO) pos++;

@@ -3,29 +3,19 @@
 
 import { member, readJson, WRAPPED_DEPTH } from './json-read.mjs';
 import { canonical } from './json-write.mjs';
+import { lineBatches } from './lines.mjs';
 import { decodeStrict } from './utf8.mjs';
-
-const LF = 0x0a;
 
 /** Serves requests until the end of input; returns the exit status. `surfaces` maps a name to its function. */
 export async function serve(surfaces, input, io) {
   const session = new Session(surfaces);
-  let unfinished = []; // the pieces of a line whose LF has not come yet
-  for await (const chunk of input) {
-    let start = 0;
-    for (let lf = chunk.indexOf(LF); lf >= 0 && !session.failure; lf = chunk.indexOf(LF, start)) {
-      const piece = chunk.subarray(start, lf);
-      session.take(unfinished.length === 0 ? piece : Buffer.concat([...unfinished, piece]));
-      unfinished = [];
-      start = lf + 1;
+  for await (const lines of lineBatches(input)) {
+    for (const line of lines) {
+      session.take(line);
+      if (session.failure) break;
     }
-    if (start < chunk.length) unfinished.push(chunk.subarray(start));
     await io.write(session.drain());
     if (session.failure) break;
-  }
-  if (unfinished.length > 0 && !session.failure) {
-    session.take(Buffer.concat(unfinished));
-    await io.write(session.drain());
   }
   if (!session.failure) return 0;
   io.complain(session.failure);

@@ -3,10 +3,7 @@
 extension JUnitDocument {
   func beginCase(_ attributes: JUnitAttributes) {
     var new = JUnitReadCase(suite: owner(), outcome: .passed)
-    for index in 0..<attributes.count {
-      guard let pointer = attributes.name(index) else { continue }
-      let word = count(pointer)
-      guard word != .other else { continue }
+    for (index, word) in words.enumerated() where word != .other {
       let value = attributes.value(index)
       switch word {
       case .name: new.name = value
@@ -26,9 +23,8 @@ extension JUnitDocument {
   func problem(_ word: JUnitVocabulary, _ attributes: JUnitAttributes) -> Element {
     var type: String?
     var message: String?
-    for index in 0..<attributes.count {
-      guard let pointer = attributes.name(index) else { continue }
-      switch count(pointer) {
+    for (index, word) in words.enumerated() {
+      switch word {
       case .type: type = attributes.value(index)
       case .message: message = attributes.value(index)
       default: break

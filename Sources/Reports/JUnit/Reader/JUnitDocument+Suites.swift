@@ -7,10 +7,7 @@ extension JUnitDocument {
     }
     var suite = JUnitSuiteSummary(
       name: "", parent: openSuites.last, properties: [], claim: JUnitSuiteSummary.Claim())
-    for index in 0..<attributes.count {
-      guard let name = attributes.name(index) else { continue }
-      let word = count(name)
-      guard word != .other else { continue }
+    for (index, word) in words.enumerated() where word != .other {
       let value = attributes.value(index)
       switch word {
       case .name: suite.name = value
@@ -42,9 +39,8 @@ extension JUnitDocument {
   func beginProperty(_ attributes: JUnitAttributes) {
     var name = ""
     var value = ""
-    for index in 0..<attributes.count {
-      guard let pointer = attributes.name(index) else { continue }
-      switch count(pointer) {
+    for (index, word) in words.enumerated() {
+      switch word {
       case .name: name = attributes.value(index)
       case .value: value = attributes.value(index)
       default: break

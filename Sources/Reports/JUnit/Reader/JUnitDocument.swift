@@ -13,7 +13,8 @@ final class JUnitDocument {
 
   /// Names by the address at which libxml2 keeps its one copy of each.
   private var names: [UnsafePointer<UInt8>: JUnitVocabulary] = [:]
-  private var namespaces = 0
+  /// The names of the present start tag's attributes.
+  private(set) var words: [JUnitVocabulary] = []
   private var elements: [Element] = []
   private var sawRoot = false
   var suites: [JUnitSuiteSummary] = []
@@ -25,6 +26,8 @@ final class JUnitDocument {
 
   /// What an open element is to the report.
   enum Element {
+    /// A root of another vocabulary, or one whose name was cut off: the next event tells.
+    case foreign
     /// The root, or an element that may hold suites and cases.
     case container
     case suite
@@ -55,8 +58,9 @@ final class JUnitDocument {
 
   /// What was read, once the parser has stopped.
   func summary(_ ending: JUnitSummary.Ending) throws -> JUnitSummary {
-    if suites.isEmpty, !sawRoot, case .malformed(let line, let message) = ending {
-      throw JUnitError(.notJUnit, "no XML: \(message)", path: path, line: line)
+    if case .malformed(let line, let message) = ending {
+      if !sawRoot { throw JUnitError(.notJUnit, "no XML: \(message)", path: path, line: line) }
+      if case .foreign = elements.last { throw foreign }
     }
     return JUnitSummary(ending: ending, suites: suites, cases: [], counts: counts)
   }
@@ -71,16 +75,22 @@ final class JUnitDocument {
     return word
   }
 
-  func start(
-    _ name: UnsafePointer<UInt8>, _ attributes: JUnitAttributes, namespaces declared: Int
-  ) {
+  private var foreign: JUnitError {
+    JUnitError(
+      .notJUnit, "the root is neither testsuites nor testsuite", path: path, line: line)
+  }
+
+  func start(_ name: UnsafePointer<UInt8>, _ attributes: JUnitAttributes) {
     let word = count(name)
-    namespaces += declared
+    words.removeAll(keepingCapacity: true)
+    for index in 0..<attributes.count {
+      words.append(attributes.name(index).map { count($0) } ?? .other)
+    }
     guard elements.count < limits.depth else {
       return refuse("elements more than \(limits.depth) deep")
     }
-    guard attributes.count <= limits.attributes, namespaces <= limits.names else {
-      return refuse("too many attributes or namespaces")
+    guard attributes.count <= limits.attributes else {
+      return refuse("a tag with more than \(limits.attributes) attributes")
     }
     elements.append(element(word, attributes))
   }
@@ -88,6 +98,9 @@ final class JUnitDocument {
   private func element(_ word: JUnitVocabulary, _ attributes: JUnitAttributes) -> Element {
     guard let parent = elements.last else { return root(word, attributes) }
     switch (parent, word) {
+    case (.foreign, _):
+      fail(foreign)
+      return .opaque
     case (.opaque, _), (.problem, _), (.output, _), (.property, _):
       return .opaque
     case (_, .testcase):
@@ -131,22 +144,21 @@ final class JUnitDocument {
       beginSuite(attributes)
       return .suite
     default:
-      fail(
-        JUnitError(
-          .notJUnit, "the root is neither testsuites nor testsuite", path: path, line: line))
-      return .opaque
+      return .foreign
     }
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
     switch elements.last {
     case .problem, .output, .property: capture.append(bytes)
+    case .foreign: fail(foreign)
     default: break
     }
   }
 
   func end() {
     switch elements.popLast() {
+    case .foreign: fail(foreign)
     case .suite: openSuites.removeLast()
     case .testCase: endCase()
     case .problem(let word, let type, let message): endProblem(word, type, message)

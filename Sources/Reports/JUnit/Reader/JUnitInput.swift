@@ -12,7 +12,7 @@ final class JUnitInput {
   private var head: [UInt8] = []
   /// The bytes that the parser has taken.
   private(set) var consumed = 0
-  private(set) var reachedEnd = false
+  private var reachedEnd = false
   /// What broke the reading off.
   private(set) var failure: JUnitError?
 
@@ -65,6 +65,18 @@ final class JUnitInput {
       if count >= 0 { return count }
       if errno != EINTR { throw JUnitError.system("read", errno, path: path) }
     }
+  }
+
+  /// Whether the parser has taken everything. A parser may stop short of asking for what is not
+  /// there.
+  func isExhausted() -> Bool {
+    if reachedEnd { return true }
+    guard head.isEmpty else { return false }
+    var byte: [UInt8] = [0]
+    guard let count = try? byte.withUnsafeMutableBytes({ try fill($0) }) else { return false }
+    reachedEnd = count == 0
+    if count > 0 { head = byte }
+    return reachedEnd
   }
 
   /// Fills `bytes` for the parser.

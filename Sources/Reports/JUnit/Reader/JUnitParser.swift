@@ -4,10 +4,11 @@ internal import CLibXML2
 
 /// Runs one file through libxml2 and its events through a ``JUnitDocument``.
 ///
-/// The parser pulls, rather than being pushed: a pushed parser must find the end of each tag, comment and CDATA
-/// section before it begins with it. A document type ends the reading when its name was read, before anything in
-/// it. After that no entity but the five predefined can exist, so `NOENT` expands nothing else (without it
-/// `&amp;` in an attribute arrives as `&#38;`), and `HUGE` lifts only limits that are set more narrowly here.
+/// The parser pulls, rather than being pushed: a pushed parser must find the end of each tag,
+/// comment and CDATA section before it begins with it. A document type ends the reading when its
+/// name was read, before anything in it. After that no entity but the five predefined can exist, so
+/// `NOENT` expands nothing else (without it `&amp;` in an attribute arrives as `&#38;`), and `HUGE`
+/// lifts only limits that are set more narrowly here.
 final class JUnitParser {
   private let input: JUnitInput
   private let document: JUnitDocument
@@ -91,13 +92,16 @@ final class JUnitParser {
   private static func makeHandler() -> xmlSAXHandler {
     var handler = xmlSAXHandler()
     handler.initialized = UInt32(XML_SAX2_MAGIC)
-    handler.startElementNs = { opaque, name, _, _, namespaceCount, _, count, _, attributes in
+    handler.startElementNs = {
+      opaque, name, _, _, namespaceCount, namespaces, count, _, attributes in
       guard let opaque, let name else { return }
       let parser = JUnitParser.from(opaque)
       parser.event {
-        parser.document.start(
-          name, JUnitAttributes(base: attributes, count: Int(count)),
-          namespaces: Int(namespaceCount))
+        // Prefixes and addresses, which are kept like names.
+        for index in 0..<(2 * Int(namespaceCount)) {
+          if let part = namespaces?[index] { parser.document.count(part) }
+        }
+        parser.document.start(name, JUnitAttributes(base: attributes, count: Int(count)))
       }
     }
     handler.endElementNs = { opaque, _, _, _ in
@@ -138,7 +142,7 @@ final class JUnitParser {
       let parser = JUnitParser.from(opaque)
       parser.note(
         code: error.pointee.code, fatal: error.pointee.level == XML_ERR_FATAL,
-        message: error.pointee.message.map { String(cString: $0) } ?? "",
+        message: error.pointee.message.map { String(cString: $0) } ?? "not well-formed",
         line: Int(error.pointee.line))
     }
     return handler
@@ -150,28 +154,42 @@ final class JUnitParser {
 
   private func note(code: Int32, fatal: Bool, message: String, line: Int) {
     guard fatal, damage == nil else { return }
-    let text = message.split(separator: "\n").first.map(String.init) ?? "not well-formed"
     if isCut(code: UInt32(bitPattern: code)) {
       damage = .truncated(line: line)
     } else {
-      damage = .malformed(line: line, message: text)
+      damage = .malformed(line: line, message: JUnitLibrary.line(of: message))
     }
   }
 
   /// Whether an error came about because the file ended, not because of what it holds.
   private func isCut(code: UInt32) -> Bool {
-    guard input.reachedEnd, let context else { return false }
-    let unconsumed = clibxml2_unconsumed(context)
-    switch code {
-    case XML_ERR_TAG_NAME_MISMATCH.rawValue:
-      return false
-    case XML_ERR_INVALID_CHAR.rawValue, XML_ERR_INVALID_ENCODING.rawValue,
-      XML_I18N_CONV_FAILED.rawValue:
-      // A character was cut; none is longer than four bytes.
-      return unconsumed < 4
-    default:
-      return unconsumed <= 0
+    guard input.isExhausted(), let context else { return false }
+    // A mismatch is told when the end tag was read, be it the last of the file.
+    if code == XML_ERR_TAG_NAME_MISMATCH.rawValue { return false }
+    // Too short for the parser to begin with.
+    if code == XML_ERR_DOCUMENT_EMPTY.rawValue, input.consumed < 4 { return true }
+    var count = 0
+    guard let start = clibxml2_ahead(context, &count), count > 0 else { return true }
+    return Self.isBeginning(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Whether `rest` is the beginning of something that the parser takes only as a whole.
+  private static func isBeginning(_ rest: UnsafeBufferPointer<UInt8>) -> Bool {
+    let tokens = [
+      "version", "encoding", "standalone", "?>", "/>", "!--", "-->", "![CDATA[", "!DOCTYPE",
+    ]
+    if tokens.contains(where: { rest.count < $0.utf8.count && $0.utf8.starts(with: rest) }) {
+      return true
     }
+    // A character that lacks its last bytes.
+    let length: Int
+    switch rest[0] {
+    case 0xC2...0xDF: length = 2
+    case 0xE0...0xEF: length = 3
+    case 0xF0...0xF4: length = 4
+    default: return false
+    }
+    return rest.count < length && rest.dropFirst().allSatisfy { $0 & 0xC0 == 0x80 }
   }
 }
 

@@ -20,18 +20,19 @@ public struct JUnitReadLimits: Sendable, Equatable {
   public var messageBytes = 4_096
   /// The longest text of a failure that is kept, in bytes; a longer one is cut.
   public var bodyBytes = 60_000
-  /// The longest captured output that is kept for a case, in bytes; a longer one is cut, and 0 keeps none.
+  /// The longest captured output that is kept for a case, in bytes; a longer one is cut, and 0
+  /// keeps none.
   public var outputBytes = 0
 
   /// The default limits.
   public init() {}
 }
 
-/// Reads JUnit XML of any dialect: one pass, flat memory, no document type, no entities, no network.
+/// Reads JUnit XML of any dialect in one pass, without document types, entities or network.
 ///
-/// The root may be `testsuites` or `testsuite`, suites may be nested, times, names and classes missing, properties
-/// anywhere; all counts are recomputed from the cases. A file that was cut off gives what was read and says so
-/// (parity.md, "JUnit XML").
+/// The root may be `testsuites` or `testsuite`, suites may be nested, times, names and classes
+/// missing, properties anywhere; all counts are recomputed from the cases. A file that was cut off
+/// gives what was read and says so (parity.md, "JUnit XML").
 ///
 /// ```swift
 /// let summary = try JUnitReader().read(path: "TEST-a.xml")
@@ -48,8 +49,8 @@ public struct JUnitReader: Sendable {
 
   /// Reads a file and keeps its cases.
   ///
-  /// - Throws: ``JUnitError``: `io`, `compressed`, `documentType`, `tooLarge` or `notJUnit`. Damage within the file
-  ///   is no error but ``JUnitSummary/ending``.
+  /// - Throws: ``JUnitError``: `io`, `compressed`, `documentType`, `tooLarge` or `notJUnit`. Damage
+  ///   within the file is no error but ``JUnitSummary/ending``.
   public func read(path: String) throws -> JUnitSummary {
     var cases: [JUnitReadCase] = []
     var summary = try read(path: path) { cases.append($0) }

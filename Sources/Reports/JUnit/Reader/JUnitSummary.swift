@@ -49,8 +49,8 @@ public struct JUnitCounts: Sendable, Equatable {
 
 /// One suite, or the root where it holds cases of its own.
 public struct JUnitSuiteSummary: Sendable {
-  /// The counts that a suite's own attributes claim; they are often wrong, and a larger `tests` than was counted
-  /// tells of cases that are missing.
+  /// The counts that a suite's own attributes claim; they are often wrong, and a larger `tests`
+  /// than was counted tells of cases that are missing.
   public struct Claim: Sendable, Equatable {
     /// The attribute `tests`.
     public internal(set) var tests: Int?
@@ -108,8 +108,8 @@ public struct JUnitReadCase: Sendable, Equatable {
   public internal(set) var outcome: JUnitCase.Outcome
   /// How many `failure` and `error` elements the case holds.
   public internal(set) var problems = 0
-  /// How many earlier or later attempts failed (`flakyFailure`, `flakyError`, `rerunFailure`, `rerunError`). A case
-  /// that passed with some of them is flaky.
+  /// How many earlier or later attempts failed (`flakyFailure`, `flakyError`, `rerunFailure`,
+  /// `rerunError`). A case that passed with some of them is flaky.
   public internal(set) var failedAttempts = 0
   /// The captured standard output, if the limits ask for it.
   public internal(set) var systemOut: String?

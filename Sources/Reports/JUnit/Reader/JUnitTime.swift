@@ -4,10 +4,10 @@
 enum JUnitTime {
   /// The time in milliseconds, or `nil` if `text` is none.
   ///
-  /// A comma before a point, or more than one comma, groups thousands. A single comma without a point groups
-  /// thousands if exactly three digits follow and a digit other than a lone 0 precedes (`1,234` is Surefire's 1234
-  /// seconds), else it is a decimal comma (`0,123`, `12,5`). A time below zero, from a clock that was set back,
-  /// is 0.
+  /// A comma before a point, or more than one comma, groups thousands. A single comma without a
+  /// point groups thousands if exactly three digits follow and a digit other than a lone 0 precedes
+  /// (`1,234` is Surefire's 1234 seconds), else it is a decimal comma (`0,123`, `12,5`). A time
+  /// below zero, from a clock that was set back, is 0.
   static func milliseconds(_ text: String) -> Double? {
     var bytes = Array(text.utf8)
     while let last = bytes.last, isWhiteSpace(last) { bytes.removeLast() }

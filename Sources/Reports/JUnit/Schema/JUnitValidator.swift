@@ -15,8 +15,9 @@ public struct JUnitViolation: Sendable, Equatable, CustomStringConvertible {
 
 /// Validates files of any length against one schema in little memory.
 ///
-/// The schema is the project's own and trusted; the files are not. The project ships `conformance/junit.xsd` for
-/// the rich profile and `conformance/junit-strict.xsd` for the strict one.
+/// The schema is the project's own and trusted; the files are not. The project ships
+/// `conformance/junit.xsd` for the rich profile and `conformance/junit-strict.xsd` for the strict
+/// one.
 ///
 /// ```swift
 /// let validator = try JUnitValidator(schema: "conformance/junit.xsd")
@@ -49,8 +50,8 @@ public struct JUnitValidator {
 
     func note(_ message: String, line: Int) {
       guard violations.count < limit else { return }
-      let text = message.split(separator: "\n").joined(separator: " ")
-      violations.append(JUnitViolation(line: line, message: text))
+      violations.append(
+        JUnitViolation(line: line, message: JUnitLibrary.line(of: message)))
     }
   }
 
@@ -87,8 +88,7 @@ public struct JUnitValidator {
     guard let parsed else {
       let (message, line) = complaints.first ?? ("no schema", 0)
       throw JUnitError(
-        .invalidSchema, message.split(separator: "\n").joined(separator: " "), path: path,
-        line: line > 0 ? line : nil)
+        .invalidSchema, JUnitLibrary.line(of: message), path: path, line: line > 0 ? line : nil)
     }
     schema = Schema(parsed)
   }

@@ -1,10 +1,11 @@
-// Terminal escape sequences (ECMA-48, and xterm's strings), found so that they can be taken out whole.
+// Terminal escape sequences (ECMA-48, and xterm's strings), found whole, to be taken out.
 
 /// The escape sequences that programs write to colour, link and move on a terminal.
 enum ANSISequence {
   private static let escape: UInt8 = 0x1B
 
-  /// The length of the complete sequence that begins with the ESC at `start`, or `nil` if there is none.
+  /// The length of the complete sequence that begins with the ESC at `start`, or `nil` if there is
+  /// none.
   ///
   /// Looks no further than the next ESC, so that any number of beginnings costs one pass.
   static func length(at start: Int, in source: UnsafeBufferPointer<UInt8>) -> Int? {

@@ -16,8 +16,8 @@ extension JUnitEscaper {
     }
   }
 
-  /// Appends the form of `source`; if it is longer than `limit` bytes, its two ends and, between them on a line
-  /// of its own, how many bytes of the source are missing.
+  /// Appends the form of `source`; if it is longer than `limit` bytes, its two ends and, between
+  /// them on a line of its own, how many bytes of the source are missing.
   package func append(
     _ source: UnsafeBufferPointer<UInt8>, endsWithin limit: Int, to output: inout [UInt8]
   ) {
@@ -53,12 +53,14 @@ extension JUnitEscaper {
     return position
   }
 
-  /// The beginning of the longest end of `source`, among its last `limit` bytes, whose form has at most `limit`
-  /// bytes.
+  /// The beginning of the longest end of `source` whose form has at most `limit` bytes.
+  ///
+  /// Looks at no more than four times as many bytes of the source, so what is mostly terminal
+  /// sequences may come out shorter.
   private func suffix(
     of source: UnsafeBufferPointer<UInt8>, bytes limit: Int, notBefore floor: Int
   ) -> Int {
-    var start = max(floor, source.count - limit)
+    var start = max(floor, source.count - 4 * limit)
     while start < source.count, source[start] & 0xC0 == 0x80 { start += 1 }
     start = endOfSequence(around: start, notBefore: floor, in: source)
 

@@ -1,11 +1,12 @@
-// Names: never empty, never the same for two different names, and never changed by a reader that trims.
+// Names: never empty, never the same for two names, never changed by a reader that trims.
 
 extension JUnitEscaper {
   /// Appends the form of a name.
   ///
-  /// Beyond the escapes of ``append(_:from:to:budget:)``, an empty name is written `\empty`, and white space at
-  /// either end visibly: schemas type names as `xs:token`, so a reader may trim them. Different names have
-  /// different forms, because every backslash of the name itself is doubled.
+  /// Beyond the escapes of ``append(_:from:to:budget:)``, an empty name is written `\empty`, and
+  /// white space at either end visibly: schemas type names as `xs:token`, so a reader may trim
+  /// them. Different names have different forms, because every backslash of the name itself is
+  /// doubled.
   package func appendName(_ source: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
     guard !source.isEmpty else {
       output.append(contentsOf: "\\empty".utf8)
@@ -36,7 +37,8 @@ extension JUnitEscaper {
 
 /// The inverse of the form of names, for files that ``JUnitWriter`` has written.
 package enum JUnitName {
-  /// The name whose form, after a parser has resolved references, is `form`; `nil` if there is none.
+  /// The name whose form, after a parser has resolved references, is `form`; `nil` if there is
+  /// none.
   package static func decoded(_ form: String) -> String? {
     if Array(form.utf8) == Array("\\empty".utf8) { return "" }
     var output: [UInt8] = []
@@ -66,7 +68,8 @@ package enum JUnitName {
 }
 
 extension UInt8 {
-  fileprivate var isHexadecimalDigit: Bool {
+  /// Whether the byte is a digit of the escapes written here: upper case only.
+  var isHexadecimalDigit: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "F"): return true
     default: return false

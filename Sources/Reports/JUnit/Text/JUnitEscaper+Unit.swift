@@ -1,4 +1,5 @@
-// The smallest things that the escaper never cuts: a reference, a visible escape, a scalar, a sequence.
+// The smallest things that the escaper never cuts: a reference, a visible escape, a scalar, a
+// sequence.
 
 extension JUnitEscaper {
   /// A piece of the source and what is written for it.

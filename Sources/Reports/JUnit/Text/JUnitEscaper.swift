@@ -1,13 +1,14 @@
-// From any Swift string to bytes that may stand in an XML 1.0 document: illegal characters made visible,
-// terminal sequences taken out, markup escaped, in one pass over the UTF-8.
+// From any Swift string to bytes that may stand in an XML 1.0 document: illegal characters made
+// visible, terminal sequences taken out, markup escaped, in one pass over the UTF-8.
 
 /// Turns UTF-8 into the escaped text of an attribute value or of element content.
 ///
-/// XML 1.0 (2.2) has no form at all, not even a reference, for C0 other than TAB, LF and CR, nor for U+FFFE and
-/// U+FFFF; they are written as `\u` and four upper-case hexadecimal digits. libxml2's writer checks none of this,
-/// so its output gets these bytes raw.
+/// XML 1.0 (2.2) has no form at all, not even a reference, for C0 other than TAB, LF and CR, nor
+/// for U+FFFE and U+FFFF; they are written as `\u` and four upper-case hexadecimal digits.
+/// libxml2's writer checks none of this, so its output gets these bytes raw.
 package struct JUnitEscaper: Sendable {
-  /// What happens with a byte; `plain` is 0, so that the scan for the end of a run compares with zero.
+  /// What happens with a byte; `plain` is 0, so that the scan for the end of a run compares with
+  /// zero.
   enum Class: UInt8 {
     case plain, ampersand, less, greater, quote, reference, control, terminal, backslash, lead
   }
@@ -53,8 +54,8 @@ package struct JUnitEscaper: Sendable {
 
   /// Appends the escaped form of `source` from `start`, at most `budget` bytes of it.
   ///
-  /// - Returns: The position in `source` up to which it was written: its count, if all of it fitted. Scalars,
-  ///   references and visible escapes are never cut.
+  /// - Returns: The position in `source` up to which it was written: its count, if all of it
+  ///   fitted. Scalars, references and visible escapes are never cut.
   @discardableResult
   package func append(
     _ source: UnsafeBufferPointer<UInt8>, from start: Int = 0, to output: inout [UInt8],

@@ -1,9 +1,10 @@
-// Texts that can be left out: both forms wait in the spool, and the assembly chooses when the whole is known.
+// Texts that can be left out: both forms wait in the spool, and the assembly chooses when the whole
+// is known.
 
 /// A text and the short one that stands for it, framed in spooled XML.
 ///
-/// The frame begins with U+0001, which escaped XML never holds, then the lengths of the two forms, sixteen
-/// hexadecimal digits in all, then the forms themselves.
+/// The frame begins with U+0001, which escaped XML never holds, then the lengths of the two forms,
+/// sixteen hexadecimal digits in all, then the forms themselves.
 enum JUnitAlternative {
   static let mark: UInt8 = 0x01
   static let headerLength = 17

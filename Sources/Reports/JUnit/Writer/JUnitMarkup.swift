@@ -4,10 +4,11 @@ internal import CLibXML2
 
 /// A stream of XML that libxml2 structures and this process collects.
 ///
-/// Every return value is checked. Values arrive here already escaped and go in raw: libxml2 would escape them
-/// again, and would let illegal characters through.
+/// Every return value is checked. Values arrive here already escaped and go in raw: libxml2 would
+/// escape them again, and would let illegal characters through.
 final class JUnitMarkup {
-  /// Where libxml2's output buffer delivers. An object of its own, because freeing the writer delivers once more.
+  /// Where libxml2's output buffer delivers. An object of its own, because freeing the writer
+  /// delivers once more.
   private final class Sink {
     var bytes: [UInt8] = []
   }
@@ -150,7 +151,8 @@ extension [UInt8] {
     self[start...].reverse()
   }
 
-  /// Appends a time as `S.mmm`: always with a point, because Bazel takes a time without one for milliseconds.
+  /// Appends a time as `S.mmm`: always with a point, because Bazel takes a time without one for
+  /// milliseconds.
   mutating func append(seconds milliseconds: Int) {
     append(decimal: milliseconds / 1000)
     append(UInt8(ascii: "."))

@@ -31,7 +31,8 @@ struct JUnitReplacement: ~Copyable {
 
   /// The file that a report at `path` replaces: behind a link the file that it leads to.
   ///
-  /// Devices, pipes and folders are refused: renaming onto `/dev/stdout` would replace the device's name.
+  /// Devices, pipes and folders are refused: renaming onto `/dev/stdout` would replace the device's
+  /// name.
   static func resolve(_ path: String) throws -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw JUnitError(.io, "the path is empty or holds U+0000", path: path)

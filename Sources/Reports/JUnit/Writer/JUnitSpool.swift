@@ -1,4 +1,5 @@
-// Where cases wait until their suite's counts are known: one unnamed file for all suites, cut into segments.
+// Where cases wait until their suite's counts are known: one unnamed file for all suites, cut into
+// segments.
 
 /// Streams that grow side by side, kept in one file and a bounded amount of memory.
 ///

@@ -4,7 +4,8 @@ internal import Glibc
 
 /// How the writer gets its files; tests put full disks and old file systems in its place.
 package struct JUnitStorage: Sendable {
-  /// Opens an unnamed file in a folder, for reading and writing; below 0 with `errno` where that is impossible.
+  /// Opens an unnamed file in a folder, for reading and writing; below 0 with `errno` where that is
+  /// impossible.
   package var openUnnamed: @Sendable (_ folder: String) -> Int32
   /// Creates a named file that must not exist yet, for reading and writing; below 0 with `errno`.
   package var createNamed: @Sendable (_ path: String) -> Int32
@@ -45,8 +46,8 @@ package struct JUnitStorage: Sendable {
     return named
   }
 
-  /// Opens a file that can become a named one: unnamed where the file system has such, else under a temporary
-  /// name.
+  /// Opens a file that can become a named one: unnamed where the file system has such, else under a
+  /// temporary name.
   func openNascent(in folder: String) throws -> (descriptor: Int32, path: String?) {
     let descriptor = openUnnamed(folder)
     if descriptor >= 0 { return (descriptor, nil) }
@@ -74,7 +75,8 @@ package struct JUnitStorage: Sendable {
     }
   }
 
-  /// What file systems and kernels answer that know no unnamed files: by then the folder itself was found.
+  /// What file systems and kernels answer that know no unnamed files: by then the folder itself was
+  /// found.
   private static func lacksUnnamedFiles(_ number: Int32) -> Bool {
     number == EOPNOTSUPP || number == EISDIR || number == EINVAL
   }

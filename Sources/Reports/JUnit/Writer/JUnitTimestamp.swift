@@ -2,9 +2,11 @@
 
 /// Time stamps of suites.
 enum JUnitTimestamp {
-  /// Whether `text` is `YYYY-MM-DDThh:mm:ss` and names a second that exists in the Gregorian calendar.
+  /// Whether `text` is `YYYY-MM-DDThh:mm:ss` and names a second that exists in the Gregorian
+  /// calendar.
   ///
-  /// Stricter than the pattern in the schemas, whose base type is `xs:dateTime`, with no year 0 and no leap second.
+  /// Stricter than the pattern in the schemas, whose base type is `xs:dateTime`, with no year 0 and
+  /// no leap second.
   static func isValid(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     let template = Array("0000-00-00T00:00:00".utf8)

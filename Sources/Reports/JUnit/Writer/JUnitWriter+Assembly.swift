@@ -82,7 +82,8 @@ extension JUnitWriter {
     try markup.attribute("time", seconds: counts.milliseconds)
   }
 
-  /// Writes the output of all cases of a suite: all of it, its two ends, or the note that it was left out.
+  /// Writes the output of all cases of a suite: all of it, its two ends, or the note that it was
+  /// left out.
   private func output(
     _ element: StaticString, from stream: Int, filter: inout JUnitAlternativeFilter
   ) throws {
@@ -113,10 +114,12 @@ extension JUnitWriter {
     return kept[..<head] + Array(gap.utf8) + kept[tail...]
   }
 
-  /// The bytes by which full texts may exceed their short forms, or `nil` if all may be written in full.
+  /// The bytes by which full texts may exceed their short forms, or `nil` if all may be written in
+  /// full.
   private func room() -> Int? {
     guard let limit = limits.fileBytes else { return nil }
-    // Start tags and properties are short, so an upper bound serves: no byte's form is longer than six.
+    // Start tags and properties are short, so an upper bound serves: no byte's form is longer than
+    // six.
     var bytes = caseBytes + 1_000
     for suite in suites {
       bytes += 1_000 + 6 * (suite.name.utf8.count + suite.package.utf8.count)
@@ -157,10 +160,11 @@ enum JUnitEscapedText {
         let end = bytes[start...].firstIndex(of: UInt8(ascii: ";")).map { $0 + 1 } ?? bytes.count
         return end > position ? start..<end : position..<position
       }
-      if bytes[start] == UInt8(ascii: "\\"), start + 1 < bytes.count,
-        bytes[start + 1] == UInt8(ascii: "u")
+      // The text itself may say `\u`, with anything behind it.
+      if bytes[start...].starts(with: "\\u".utf8),
+        bytes[start...].dropFirst(2).prefix(4).count(where: \.isHexadecimalDigit) == 4
       {
-        return start..<min(start + 6, bytes.count)
+        return start..<(start + 6)
       }
     }
     return position..<position

@@ -63,8 +63,8 @@ extension JUnitWriter {
     return Int(min(milliseconds, 3.2e12).rounded())
   }
 
-  /// Writes the element of an outcome: the message in the attribute and again as the first lines of the text,
-  /// because some readers show only the one and some only the other.
+  /// Writes the element of an outcome: the message in the attribute and again as the first lines of
+  /// the text, because some readers show only the one and some only the other.
   private func problem(
     _ element: StaticString, type: String, message: String, body: String
   ) throws {
@@ -113,7 +113,8 @@ extension JUnitWriter {
     try markup.end()
   }
 
-  /// Writes `scratch.text` cut to `limit`, with `scratch.short` and a note as its short form if that is shorter.
+  /// Writes `scratch.text` cut to `limit`, with `scratch.short` and a note as its short form if
+  /// that is shorter.
   private func text(limit: Int) throws {
     scratch.full.removeAll(keepingCapacity: true)
     scratch.text.withUnsafeBufferPointer {

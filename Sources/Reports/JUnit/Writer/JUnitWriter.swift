@@ -2,9 +2,10 @@
 
 /// Streams the cases of several suites, in any interleaving, into one file with flat memory.
 ///
-/// A suite's start tag holds its counts, so cases wait in an unnamed file beside the target; ``finish(complete:)``
-/// assembles the report, syncs it and renames it, so that a reader never sees half a file (parity.md, "JUnit XML").
-/// Without `finish` nothing is left on disk and the target stays as it was.
+/// A suite's start tag holds its counts, so cases wait in an unnamed file beside the target;
+/// ``finish(complete:)`` assembles the report, syncs it and renames it, so that a reader never sees
+/// half a file (parity.md, "JUnit XML"). Without `finish` nothing is left on disk and the target
+/// stays as it was.
 ///
 /// ```swift
 /// let writer = try JUnitWriter(
@@ -24,19 +25,21 @@
 /// ```xml
 /// <?xml version="1.0" encoding="UTF-8"?>
 /// <testsuites tests="1" failures="0" errors="0" skipped="0" time="0.002">
-///   <testsuite name="extract_json.go" package="extract_json" id="0" timestamp="2026-11-23T09:00:00"
-///    hostname="ci-7" tests="1" failures="0" errors="0" skipped="0" time="0.002">
+///   <testsuite name="extract_json.go" package="extract_json" id="0"
+///    timestamp="2026-11-23T09:00:00" hostname="ci-7"
+///    tests="1" failures="0" errors="0" skipped="0" time="0.002">
 ///     <properties>
 ///       <property name="go" value="1.24.1"/>
 ///     </properties>
-///     <testcase name="empty" classname="extract_json.go" time="0.002" file="probes/extract.yaml" line="4"/>
+///     <testcase name="empty" classname="extract_json.go" time="0.002"
+///      file="probes/extract.yaml" line="4"/>
 ///   </testsuite>
 /// </testsuites>
 /// ```
 ///
-/// Names are written with a visible, injective escape, messages without terminal sequences; nothing that a string
-/// may hold makes the document invalid. That (classname, name) is unique, and the order of suites and cases, are
-/// the caller's.
+/// Names are written with a visible, injective escape, messages without terminal sequences; nothing
+/// that a string may hold makes the document invalid. That (classname, name) is unique, and the
+/// order of suites and cases, are the caller's.
 public final class JUnitWriter {
   let profile: JUnitProfile
   let limits: JUnitLimits
@@ -93,8 +96,8 @@ public final class JUnitWriter {
   ///   - timestamp: When the run began, `YYYY-MM-DDThh:mm:ss` in UTC.
   ///   - hostname: The machine; `localhost` if empty.
   ///   - limits: The longest texts and the longest file.
-  /// - Throws: ``JUnitError``: `io` if no file can be created beside the target, `notRegularFile` if the target is
-  ///   a device or a folder, `invalidTimestamp`.
+  /// - Throws: ``JUnitError``: `io` if no file can be created beside the target, `notRegularFile`
+  ///   if the target is a device or a folder, `invalidTimestamp`.
   public convenience init(
     path: String, profile: JUnitProfile, timestamp: String, hostname: String,
     limits: JUnitLimits = JUnitLimits()
@@ -144,9 +147,11 @@ public final class JUnitWriter {
     return suites.count - 1
   }
 
-  /// Adds a case to a suite; the cases of a suite stand in the file in the order in which they were added.
+  /// Adds a case to a suite; the cases of a suite stand in the file in the order in which they were
+  /// added.
   ///
-  /// - Throws: ``JUnitError``: `unknownSuite`; `io`, after which the writer takes nothing more; `closed`.
+  /// - Throws: ``JUnitError``: `unknownSuite`; `io`, after which the writer takes nothing more;
+  ///   `closed`.
   public func append(_ testCase: JUnitCase, to suite: Int) throws {
     try requireOpen()
     guard suites.indices.contains(suite) else {
@@ -157,11 +162,12 @@ public final class JUnitWriter {
 
   /// Assembles the report and puts it in the target's place.
   ///
-  /// - Parameter complete: Whether all cases were run. If not, each suite gets a property `incomplete` with the
-  ///   value `true`; a report without suites gets one suite, named `incomplete`, to hold it.
+  /// - Parameter complete: Whether all cases were run. If not, each suite gets a property
+  ///   `incomplete` with the value `true`; a report without suites gets one suite, named
+  ///   `incomplete`, to hold it.
   /// - Returns: What was written, and what was left out.
-  /// - Throws: ``JUnitError`` `io` if anything was not written: the target is then as it was. `closed` if an
-  ///   earlier call had failed.
+  /// - Throws: ``JUnitError`` `io` if anything was not written: the target is then as it was.
+  ///   `closed` if an earlier call had failed.
   @discardableResult
   public func finish(complete: Bool) throws -> JUnitWritten {
     try requireOpen()
