@@ -24,13 +24,13 @@ let package = Package(
     .target(name: "WireJSON"),
     .target(
       name: "Artifacts",
-      dependencies: ["WireJSON", .product(name: "Crypto", package: "swift-crypto")]),
+      dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "Parity", dependencies: ["WireJSON", "CLinux"]),
     .target(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
     .target(
       name: "Reports", dependencies: ["Conformance", "Parity", "WireJSON", "Artifacts", "CLibXML2"]),
-    .target(name: "LakehouseSuites", dependencies: ["Conformance", "Parity", "WireJSON"]),
+    .target(name: "LakehouseSuites", dependencies: ["Parity", "WireJSON"]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
@@ -40,13 +40,15 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "LakehouseSuites", "Parity", "Artifacts",
+        "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["ConformanceCommand", "LakehouseCommand", "Reports"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )

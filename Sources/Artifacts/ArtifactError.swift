@@ -6,7 +6,7 @@
 public struct ArtifactError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Which operation failed.
   public enum Code: String, Sendable {
-    case open, read, write, sync, rename, list, create, remove
+    case open, read, write, sync, rename, list, create, remove, lock
   }
 
   /// Which operation failed.

@@ -75,6 +75,14 @@ public enum FileSystem {
     return files
   }
 
+  /// Returns where the symbolic link at `path` leads, or nil where there is no link.
+  public static func linkTarget(_ path: String) -> String? {
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink(path, &target, target.count)
+    guard length >= 0 else { return nil }
+    return String(decoding: target[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
   /// Makes the folder at `path` and those above it; one that is there already is no error.
   public static func createDirectory(_ path: String) throws(ArtifactError) {
     guard kind(of: path) != .directory else { return }
@@ -138,7 +146,8 @@ public enum FileSystem {
 
   static func failure(_ code: ArtifactError.Code, _ path: String) -> ArtifactError {
     let number = errno
-    return ArtifactError(code, path: path, reason: String(cString: strerror(number)), number: number)
+    return ArtifactError(
+      code, path: path, reason: String(cString: strerror(number)), number: number)
   }
 
   static func retryingInterrupts(_ call: () -> Int) -> Int {

@@ -23,10 +23,10 @@ struct ConformanceCommand: ParsableCommand {
       try command.run()
     } catch let error as ArgumentParser.ExitCode {
       exit(withError: error)
-    } catch where exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .validationFailure {
       complain(fullMessage(for: error))
       Glibc.exit(ExitStatus.usage.rawValue)
-    } catch where exitCode(for: error) == .success {
+    } catch  where exitCode(for: error) == .success {
       exit(withError: error)
     } catch {
       complain("\(error)")

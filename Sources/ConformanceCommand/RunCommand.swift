@@ -18,15 +18,18 @@ struct RunCommand: ParsableCommand {
   @Argument(help: "The probes; without any, those of the set.")
   var probes: [String] = []
 
-  @Option(name: .customLong("set"), help: "The set of probes: default, all, or one of conformance.yaml.")
+  @Option(
+    name: .customLong("set"), help: "The set of probes: default, all, or one of conformance.yaml.")
   var probeSet: String = Suite.defaultSet
 
-  @Option(help: ArgumentHelp("Ask only this runtime; may be given several times.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Ask only this runtime; may be given several times.", valueName: "name"))
   var runtime: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Only rows whose PROBE/ROW, or whose name, matches; * stands for anything.", valueName: "glob"))
+      "Only rows whose PROBE/ROW, or whose name, matches; * stands for anything.", valueName: "glob"
+    ))
   var filter: [String] = []
 
   @Option(help: "Reach runtimes in this mode: in_process, session or oneshot.")
@@ -42,7 +45,8 @@ struct RunCommand: ParsableCommand {
   var control = false
 
   @Option(
-    help: ArgumentHelp("This runtime may be absent; may be given several times.", valueName: "name"))
+    help: ArgumentHelp("This runtime may be absent; may be given several times.", valueName: "name")
+  )
   var allowAbsent: [String] = []
 
   @Option(help: ArgumentHelp("Write JUnit XML.", valueName: "file"))

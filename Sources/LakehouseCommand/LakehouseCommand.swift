@@ -5,6 +5,7 @@ import Artifacts
 import Glibc
 import LakehouseSuites
 import Parity
+import WireJSON
 
 @main
 struct LakehouseCommand: ParsableCommand {
@@ -19,7 +20,7 @@ struct LakehouseCommand: ParsableCommand {
       try command.run()
     } catch let error as ExitCode {
       exit(withError: error)
-    } catch where exitCode(for: error) == .success {
+    } catch  where exitCode(for: error) == .success {
       exit(withError: error)
     } catch {
       try? StandardStream.error.write(fullMessage(for: error) + "\n")
@@ -39,7 +40,34 @@ struct Canonical: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "canonical", abstract: "Writes a JSON text in its canonical form (RFC 8785).")
 
-  func run() throws { try answer("wire_json") }
+  @Flag(help: "Read JSON lines and write the canonical form of each.")
+  var lines = false
+
+  func run() throws {
+    guard lines else { return try answer("wire_json") }
+    let input = ChunkedFile(standardInput: "standard input")
+    var reader = JSONLineReader()
+    var parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
+    var out = [UInt8]()
+    func write(_ line: JSONLine) throws {
+      guard !line.isBlank else { return }
+      do throws(JSONSyntaxError) {
+        try parser.appendCanonical(of: line.bytes, to: &out)
+      } catch {
+        try StandardStream.error.write("line \(line.number): \(error)\n")
+        throw ExitCode(2)
+      }
+      out.append(UInt8(ascii: "\n"))
+    }
+    while let chunk = try input.next() {
+      reader.append(chunk)
+      while let line = try reader.next() { try write(line) }
+      try FileSystem.write(out, to: STDOUT_FILENO, path: "standard output")
+      out.removeAll(keepingCapacity: true)
+    }
+    if let line = try reader.finish() { try write(line) }
+    try FileSystem.write(out, to: STDOUT_FILENO, path: "standard output")
+  }
 }
 
 struct Session: ParsableCommand {

@@ -21,21 +21,25 @@ import Testing
       name: "no YAML", file: "conformance/probes/p.yaml", text: "a: [", line: nil, says: "no YAML"),
     Fault(
       name: "unknown key", file: "conformance/probes/p.yaml",
-      text: "surface: echo\nruntimes: [alpha]\nvolatil: []\n", line: 3, says: "did you mean \"volatile\"?"),
+      text: "surface: echo\nruntimes: [alpha]\nvolatil: []\n", line: 3,
+      says: "did you mean \"volatile\"?"),
     Fault(
       name: "key twice", file: "conformance/runtimes.yaml",
-      text: "runtimes:\n  a:\n    surfaces: {echo: {oneshot: [cat]}}\n    surfaces: {}\n", line: nil,
+      text: "runtimes:\n  a:\n    surfaces: {echo: {oneshot: [cat]}}\n    surfaces: {}\n",
+      line: nil,
       says: "surfaces"),
     Fault(
       name: "missing key", file: "conformance/probes/p.yaml", text: "surface: echo\n", line: 1,
       says: "lacks \"runtimes\""),
     Fault(
       name: "unknown runtime", file: "conformance/probes/p.yaml",
-      text: "surface: echo\nruntimes:\n  - alpha\n  - alhpa\nrows: [{name: a, input: x, output: x}]\n",
+      text:
+        "surface: echo\nruntimes:\n  - alpha\n  - alhpa\nrows: [{name: a, input: x, output: x}]\n",
       line: 4, says: "did you mean \"alpha\"?"),
     Fault(
       name: "unknown surface", file: "conformance/probes/p.yaml",
-      text: echo.replacing("echo", with: "ecko"), line: 2, says: "unknown surface of alpha \"ecko\""),
+      text: echo.replacing("echo", with: "ecko"), line: 2, says: "unknown surface of alpha \"ecko\""
+    ),
     Fault(
       name: "runtime twice", file: "conformance/probes/p.yaml",
       text: echo.replacing("[alpha]", with: "[alpha, alpha]"), line: 2, says: "stands twice"),
@@ -60,7 +64,8 @@ import Testing
       text: "volatile: [{pointer: /a, shape: timestam}]\n" + echo, line: 1,
       says: "did you mean \"timestamp\"?"),
     Fault(
-      name: "bad duration", file: "conformance/probes/p.yaml", text: "timeout: 10\n" + echo, line: 1,
+      name: "bad duration", file: "conformance/probes/p.yaml", text: "timeout: 10\n" + echo,
+      line: 1,
       says: "500ms, 10s or 2m"),
     Fault(
       name: "other fixtures", file: "conformance/probes/p.yaml",
@@ -72,7 +77,8 @@ import Testing
       name: "reference not asked", file: "conformance/probes/p.yaml",
       text: "reference: beta\n" + echo, line: 1, says: "unknown reference \"beta\""),
     Fault(
-      name: "unknown probe in a set", file: "conformance.yaml", text: "sets:\n  quick: [q]\n", line: 2,
+      name: "unknown probe in a set", file: "conformance.yaml", text: "sets:\n  quick: [q]\n",
+      line: 2,
       says: "unknown probe \"q\""),
     Fault(
       name: "the set all", file: "conformance.yaml", text: "sets:\n  all: [p]\n", line: 2,

@@ -6,7 +6,8 @@ import Testing
 @Suite struct PlanTests {
   private func project() throws -> TemporaryProject {
     try TemporaryProject([
-      "conformance/probes/p.yaml": "surface: echo\nruntimes: [alpha, beta]\nfixtures: fixtures/p/*\n",
+      "conformance/probes/p.yaml":
+        "surface: echo\nruntimes: [alpha, beta]\nfixtures: fixtures/p/*\n",
       "conformance/probes/q.yaml": .probe(["alpha"], rows: ["one": "1"]),
       "conformance.yaml": "sets:\n  default: [p]\n",
       "fixtures/p/first.txt": "1", "golden/p/first.out": "1",
@@ -25,11 +26,14 @@ import Testing
     Wish(name: "probe", change: { $0.probes = ["pp"] }, says: "unknown probe \"pp\""),
     Wish(name: "set", change: { $0.set = "defualt" }, says: "did you mean \"default\"?"),
     Wish(name: "runtime", change: { $0.runtimes = ["alfa"] }, says: "did you mean \"alpha\"?"),
-    Wish(name: "runtime of no probe", change: { $0.runtimes = ["gamma"] }, says: "in none of the probes"),
+    Wish(
+      name: "runtime of no probe", change: { $0.runtimes = ["gamma"] },
+      says: "in none of the probes"),
     Wish(name: "absent runtime", change: { $0.allowAbsent = ["delta"] }, says: "unknown runtime"),
     Wish(name: "filter", change: { $0.filters = ["p/frist"] }, says: "did you mean \"p/first\"?"),
     Wish(
-      name: "one of two filters", change: { $0.filters = ["first", "zzz*"] }, says: "unknown row \"zzz*\""),
+      name: "one of two filters", change: { $0.filters = ["first", "zzz*"] },
+      says: "unknown row \"zzz*\""),
   ])
   func namesThatMatchNothing(_ wish: Wish) throws {
     let project = try project()

@@ -93,7 +93,8 @@ import Testing
     let project = try TemporaryProject([
       "conformance/probes/p.yaml": .probe(["gamma"], rows: ["a": "1", "b": #"{"n":0}"#]),
       "conformance/known/k.yaml": DeclarationTests.entry.replacing("alpha", with: "gamma")
-        .replacing("row: a", with: "row: b").replacing("/a changed number_format", with: "/n changed value"),
+        .replacing("row: a", with: "row: b").replacing(
+          "/a changed number_format", with: "/n changed value"),
     ])
     #expect(try project.run().summary.unusedKnown.isEmpty)
     #expect(try project.run { $0.filters = ["a"] }.summary.unusedKnown.map(\.row) == ["b"])
@@ -147,7 +148,8 @@ import Testing
 
   @Test func aBuildThatFailsGatesItsRowsAndAGoodOneRunsOnce() throws {
     let project = try TemporaryProject([
-      "conformance/probes/p.yaml": "surface: s\nruntimes: [made]\nrows: [{name: a, input: x, output: x}]\n",
+      "conformance/probes/p.yaml":
+        "surface: s\nruntimes: [made]\nrows: [{name: a, input: x, output: x}]\n",
       "peer/source": "1",
     ])
     func runtime(_ script: String) -> String {
@@ -258,7 +260,8 @@ import Testing
     let lines = (1...200).map { #"{"input":"\#($0)","output":"\#($0 == 77 ? 0 : $0)"}"# }
     let project = try TemporaryProject([
       "conformance/probes/p.yaml": "surface: echo\nruntimes: [alpha]\nlines: [fixtures/p.jsonl]\n",
-      "fixtures/p.jsonl": lines.joined(separator: "\n") + "\n" + #"{"name":"last","input":"x","output":"x"}"#,
+      "fixtures/p.jsonl": lines.joined(separator: "\n") + "\n"
+        + #"{"name":"last","input":"x","output":"x"}"#,
     ])
     let (summary, rows) = try project.run()
     #expect(summary.counts == [.match: 200, .diverge: 1])
@@ -272,7 +275,8 @@ import Testing
   @Test func failFastStopsAtTheFirstFailure() throws {
     let rows = Dictionary(uniqueKeysWithValues: (0..<2000).map { ("row-\(10000 + $0)", "0") })
     let project = try TemporaryProject([
-      "conformance/probes/p.yaml": .probe(["alpha"], rows: rows).replacing("output: '0'", with: "output: '1'")
+      "conformance/probes/p.yaml": .probe(["alpha"], rows: rows).replacing(
+        "output: '0'", with: "output: '1'")
     ])
     let summary = try project.run { $0.failFast = true }.summary
     #expect(summary.isStoppedEarly && summary.rows < 2000)
@@ -299,7 +303,8 @@ import Testing
 
   @Test func treesAreComparedByTheFilesTheyLeave() throws {
     let project = try TemporaryProject([
-      "conformance/probes/t.yaml": "surface: tree\nruntimes: [beta]\ncompare: tree\nfixtures: fixtures/t/*\n",
+      "conformance/probes/t.yaml":
+        "surface: tree\nruntimes: [beta]\ncompare: tree\nfixtures: fixtures/t/*\n",
       "fixtures/t/grow/row.yaml": """
       steps:
         - run: ['cat; cp "$0/a" "$0/b"; rm "$0/a"; exit 3', "{tree}"]
@@ -311,7 +316,8 @@ import Testing
       "fixtures/t/grow/said.txt": "hello", "fixtures/t/grow/root/a": "A",
       "fixtures/t/grow/more/c/d": "D",
       "golden/t/grow/stdout-1": "hello", "golden/t/grow/exit-1": "3\n",
-      "golden/t/grow/stdout-2": "b\nc\n", "golden/t/grow/tree/b": "A", "golden/t/grow/tree/c/d": "D",
+      "golden/t/grow/stdout-2": "b\nc\n", "golden/t/grow/tree/b": "A",
+      "golden/t/grow/tree/c/d": "D",
     ])
     #expect(verdicts(try project.run().rows) == ["grow": [.match]])
 

@@ -35,7 +35,9 @@ import Testing
   }
 
   @Test(arguments: Observation.allCases, Expectation.allCases)
-  func everyPairHasItsVerdict(_ observation: Observation, _ expectation: Conformance.Expectation) throws {
+  func everyPairHasItsVerdict(_ observation: Observation, _ expectation: Conformance.Expectation)
+    throws
+  {
     let verdict = Verdict(observation, expecting: expectation)
     if let expected = Self.whateverIsExpected[observation] {
       #expect(verdict == expected)
@@ -47,7 +49,8 @@ import Testing
   }
 
   @Test func onlyTheseVerdictsPass() {
-    #expect(Verdict.allCases.filter { $0.passes(absenceAllowed: false) } == [.match, .known, .excluded])
+    #expect(
+      Verdict.allCases.filter { $0.passes(absenceAllowed: false) } == [.match, .known, .excluded])
     #expect(
       Verdict.allCases.filter { $0.passes(absenceAllowed: true) }
         == [.match, .known, .absent, .excluded])

@@ -35,7 +35,9 @@ public struct DeclarationErrors: Error, Sendable, CustomStringConvertible {
 /// Says which of the known names somebody may have meant.
 enum NearestName {
   /// Returns `unknown KIND "NAME"`, with the nearest of `known` or, if none is near, all of them.
-  static func message(_ kind: String, _ name: String, among known: some Collection<String>) -> String {
+  static func message(_ kind: String, _ name: String, among known: some Collection<String>)
+    -> String
+  {
     let nearest = known.map { ($0, distance(name, $0)) }.min { $0.1 < $1.1 }
     if let (candidate, edits) = nearest, edits <= max(2, name.utf8.count / 3) {
       return "unknown \(kind) \"\(name)\"; did you mean \"\(candidate)\"?"

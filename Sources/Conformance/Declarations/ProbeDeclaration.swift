@@ -65,7 +65,8 @@ extension ProbeDeclaration {
     let fields = try value.fields(
       of: "a probe",
       allowed: [
-        "summary", "surface", "runtimes", "reference", "compare", "volatile", "tolerance", "timeout",
+        "summary", "surface", "runtimes", "reference", "compare", "volatile", "tolerance",
+        "timeout",
         "gate", "fixtures", "lines", "rows",
       ], required: ["surface", "runtimes"])
     self.name = name

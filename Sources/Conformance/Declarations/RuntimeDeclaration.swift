@@ -129,7 +129,9 @@ extension YAMLValue {
   /// A command: a list of at least one text, the program first.
   func command(_ what: String) throws(DeclarationError) -> [String] {
     let words = try strings(what)
-    guard let program = words.first, !program.isEmpty else { throw error("\(what) names no program") }
+    guard let program = words.first, !program.isEmpty else {
+      throw error("\(what) names no program")
+    }
     return words
   }
 }

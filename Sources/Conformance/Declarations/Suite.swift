@@ -68,7 +68,9 @@ public struct Suite: Sendable {
   public static func findRoot(from directory: String) throws(DeclarationError) -> String {
     var candidate = directory
     while true {
-      if FileSystem.kind(of: "\(candidate)/\(RuntimeDeclaration.file)") == .file { return candidate }
+      if FileSystem.kind(of: "\(candidate)/\(RuntimeDeclaration.file)") == .file {
+        return candidate
+      }
       let parent = FileSystem.directory(of: candidate)
       guard parent != candidate, parent != "." else { break }
       candidate = parent

@@ -42,7 +42,9 @@ struct YAMLValue {
       if let allowed, !allowed.contains(name) {
         throw place.error(NearestName.message("key of \(what)", name, among: allowed))
       }
-      if members.contains(where: { $0.key == name }) { throw place.error("\"\(name)\" stands twice") }
+      if members.contains(where: { $0.key == name }) {
+        throw place.error("\"\(name)\" stands twice")
+      }
       members.append((name, YAMLValue(value, file)))
     }
     return members

@@ -172,7 +172,8 @@ extension PlannedProbe {
         excludedRuntimes.append(name)
         continue
       }
-      guard let way = options.mode.map({ mode in ways.first { $0.mode == mode } }) ?? ways.first else {
+      guard let way = options.mode.map({ mode in ways.first { $0.mode == mode } }) ?? ways.first
+      else {
         excludedRuntimes.append(name)
         continue
       }
@@ -236,7 +237,8 @@ extension PlannedProbe {
     for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? [] {
       let parts = file.split(separator: ".").map(String.init)
       let isFolder = FileSystem.kind(of: "\(root)/\(outputs)/\(file)") == .directory
-      let isGolden = isFolder ? parts.count == 1 : parts.count == 2 && ["out", "exit"].contains(parts[1])
+      let isGolden =
+        isFolder ? parts.count == 1 : parts.count == 2 && ["out", "exit"].contains(parts[1])
       guard isGolden, rowNames.contains(parts[0]) else {
         errors.append(
           .init(

@@ -22,7 +22,8 @@ struct Conductor {
 
   init(
     plan: RunPlan, states: [RuntimeState], lanes: [String: Lane],
-    gates: [String: [String: String]], expand: @escaping ([String], String) -> [String], today: String
+    gates: [String: [String: String]], expand: @escaping ([String], String) -> [String],
+    today: String
   ) {
     self.plan = plan
     self.states = Dictionary(uniqueKeysWithValues: states.map { ($0.name, $0) })
@@ -147,7 +148,8 @@ struct Conductor {
   /// Why a row cannot be asked that needs other runtimes for some of its steps.
   private func reason(_ row: Row) -> Judge.Reply? {
     for name in row.tree?.runtimes ?? [] {
-      if let reason = states[name].map({ Judge.Reply($0.readiness) }) ?? .gated("it was not asked") {
+      if let reason = states[name].map({ Judge.Reply($0.readiness) }) ?? .gated("it was not asked")
+      {
         return reason.about(name)
       }
     }
@@ -167,7 +169,8 @@ extension Lane.Route {
     timeout = probe.timeout ?? suite.timeout
     guard transport.mode == .tree else { return }
     for other in suite.runtimes {
-      if case .tree(let command)? = other.surfaces[probe.surface]?.first(where: { $0.mode == .tree }) {
+      if case .tree(let command)? = other.surfaces[probe.surface]?.first(where: { $0.mode == .tree }
+      ) {
         treeCommands[other.name] = expand(command, other.name)
       }
     }
@@ -197,7 +200,10 @@ extension Judge.Reply {
 
 /// The rows of one probe, one after the other.
 struct RowStream {
-  enum Next { case included(Row), excluded }
+  enum Next {
+    case included(Row)
+    case excluded
+  }
 
   private let plan: RunPlan
   private let probe: String

@@ -16,7 +16,8 @@ enum CorpusHash {
         case .inline: continue
         case .folder(let input, let golden):
           for folder in [input, golden] {
-            files.formUnion(try FileSystem.files(below: "\(root)/\(folder)").map { "\(folder)/\($0)" })
+            files.formUnion(
+              try FileSystem.files(below: "\(root)/\(folder)").map { "\(folder)/\($0)" })
           }
         case .files(let input, let output, let status):
           files.insert(input)
@@ -28,7 +29,10 @@ enum CorpusHash {
     }
     var digest = Digest()
     for file in files.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      digest.update(Array("\(file)\0\(try Digest.sha256(ofFile: "\(root)/\(file)"))\0".utf8).span.bytes)
+      let path = "\(root)/\(file)"
+      let content =
+        try FileSystem.linkTarget(path).map { "link to \($0)" } ?? Digest.sha256(ofFile: path)
+      digest.update(Array("\(file)\0\(content)\0".utf8).span.bytes)
     }
     return digest.hexadecimal()
   }

@@ -45,7 +45,8 @@ public struct Explanation: Sendable {
     row = try reference.load(
       root: suite.root, needsGolden: probe.declaration.reference == .golden)
 
-    let asked = concurrentMap(probe.runtimes.map(\.name), jobs: probe.runtimes.count) { [probe, row] name in
+    let asked = concurrentMap(probe.runtimes.map(\.name), jobs: probe.runtimes.count) {
+      [probe, row] name in
       Self.ask(name, row, probe, suite, functions, preparation)
     }
     var judge = Judge(probe: probe, suite: suite, today: today)

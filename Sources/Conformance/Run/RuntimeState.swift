@@ -41,8 +41,10 @@ public struct RuntimePreparation: Sendable {
   /// The command with `{build}`, `{products}` and `{root}` replaced by folders.
   public func expand(_ command: [String], for runtime: String) -> [String] {
     command.map { word in
-      word.replacing("{build}", with: buildDirectory(runtime)).replacing("{products}", with: products)
-        .replacing("{root}", with: suite.root)
+      word.replacing("{build}", with: buildDirectory(runtime)).replacing(
+        "{products}", with: products
+      )
+      .replacing("{root}", with: suite.root)
     }
   }
 
@@ -141,7 +143,8 @@ public struct RuntimePreparation: Sendable {
     if program.utf8.contains(UInt8(ascii: "/")) { return access(program, X_OK) == 0 }
     guard let path = getenv("PATH") else { return false }
     return String(cString: path).split(separator: ":").contains { folder in
-      FileSystem.kind(of: "\(folder)/\(program)") == .file && access("\(folder)/\(program)", X_OK) == 0
+      FileSystem.kind(of: "\(folder)/\(program)") == .file
+        && access("\(folder)/\(program)", X_OK) == 0
     }
   }
 }

@@ -13,7 +13,7 @@ indirect enum FieldType: Sendable {
   /// So many lower-case hexadecimal digits; H is 64 of them.
   case hexadecimal(digits: Int)
   /// I: an integer from a bound, mostly 0, to 2^53 - 1.
-  case integer
+  case integer(from: Int)
   /// N: a number within bounds.
   case number(ClosedRange<Double>)
   /// `true` or `false`.
@@ -32,13 +32,23 @@ indirect enum FieldType: Sendable {
   case map(of: FieldType)
   /// An object of anything.
   case freeForm
+  /// Any value.
+  case anything
 
+  /// I.
+  static let integer = integer(from: 0)
   /// N without bounds.
   static let anyNumber = number(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
   /// H.
   static let sha256 = hexadecimal(digits: 64)
+  /// A Git commit.
+  static let commit = hexadecimal(digits: 40)
+  /// `cost_usd`.
+  static let cost = number(0...Double.greatestFiniteMagnitude)
   /// Array of S.
   static let texts = array(of: .text, mayBeEmpty: true)
+  /// Array of strings.
+  static let strings = array(of: .string, mayBeEmpty: true)
 }
 
 extension FieldType {
@@ -55,9 +65,11 @@ extension FieldType {
       return Self.form(node) { ContractTimestamp(utf8: $0) != nil }
     case .hexadecimal(let digits):
       return Self.form(node) { $0.isLowerHexadecimal(digits: digits) }
-    case .integer:
+    case .integer(let least):
       guard let number = node.number else { return .type }
-      return Self.fault(ofInteger: number)
+      // Judged on the double: a fraction is the wrong type, all else beyond the bounds is range.
+      guard number == number.rounded(.towardZero) else { return .type }
+      return Double(least)...9_007_199_254_740_991 ~= number ? nil : .range
     case .number(let bounds):
       guard let number = node.number else { return .type }
       return bounds.contains(number) ? nil : .range
@@ -77,14 +89,9 @@ extension FieldType {
       return mayBeEmpty || !node.isEmptyArray ? nil : .empty
     case .record, .map, .freeForm:
       return node.kind == .object ? nil : .type
+    case .anything:
+      return nil
     }
-  }
-
-  /// I is judged on the double: a fraction is the wrong type, anything else beyond the bounds is
-  /// out of range.
-  private static func fault(ofInteger number: Double) -> Violation.Code? {
-    if number != number.rounded(.towardZero) { return .type }
-    return 0...9_007_199_254_740_991 ~= number ? nil : .range
   }
 
   private static func form(

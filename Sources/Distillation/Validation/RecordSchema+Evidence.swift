@@ -24,7 +24,7 @@ extension RecordSchema {
     .optional("failure_markers", .texts),
     .optional("validation_results", .freeForm),
     .optional("human_override", .record(humanOverride)),
-    .optional("cost_usd", .number(0...Double.greatestFiniteMagnitude)),
+    .optional("cost_usd", .cost),
     .optional("latency_ms", .integer),
     .optional("prompt_tokens", .integer),
     .optional("completion_tokens", .integer),

@@ -10,7 +10,7 @@ extension RecordSchema {
       .required("status", .choice(statuses)),
       .required("started_at", .timestamp),
       .required("finished_at", .timestamp),
-      .required("git_commit", commit),
+      .required("git_commit", .commit),
       .required("scorer_version", .text),
       .required("inputs", .array(of: .record(fileStamp), mayBeEmpty: true)),
       .required("outputs", .array(of: .record(fileStamp), mayBeEmpty: true)),
@@ -24,7 +24,7 @@ extension RecordSchema {
     .required("schema_version", .schemaVersion),
     .required("run_id", .text),
     .required("run_hash", .sha256),
-    .required("git_commit", commit),
+    .required("git_commit", .commit),
     .required("started_at", .timestamp),
     .required("finished_at", .timestamp),
     .required("status", .choice(statuses)),
@@ -36,7 +36,7 @@ extension RecordSchema {
   static let auditBaseline = RecordSchema([
     .required("schema_version", .schemaVersion),
     .required("recorded_at", .timestamp),
-    .required("git_commit", commit),
+    .required("git_commit", .commit),
     .required("metrics", .map(of: .anyNumber)),
   ])
 
@@ -96,7 +96,6 @@ extension RecordSchema {
     .required("records_skipped", .integer),
   ]
 
-  private static let commit = FieldType.hexadecimal(digits: 40)
   private static let statuses = ["ok", "failed"]
   private static let stages = [
     "collect", "score", "export-rag", "export-sft", "export-preference",

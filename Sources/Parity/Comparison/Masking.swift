@@ -1,59 +1,70 @@
-// Masks: values that may differ are checked for their shape and then made equal.
+// Masks: values that may differ are checked for their shape and then left out of the comparison.
 
 import WireJSON
 
-/// Applies the masks of a rule to one text.
+/// The places of one text where its rule lets values differ.
 struct Masking {
-  let masks: [ComparisonRule.Mask]
+  /// The masked values' places in the text, ascending; none lies in another.
+  let ranges: [Range<Int>]
+  /// The indexes of the masks that met a value.
+  let met: Set<Int>
+  /// The values that lack the shape that their mask names.
+  let malformed: [(path: ValuePath, text: [UInt8])]
 
-  /// A text whose masked values were replaced, which masks met a value, and what had no shape.
-  struct Result {
-    var bytes: [UInt8]
-    var met: Set<Int>
-    var malformed: [(place: String, value: String)]
-  }
-
-  /// Replaces the text of every masked value of `document` by `""`.
-  func apply(to document: JSONDocument) -> Result {
+  init(_ masks: [ComparisonRule.Mask], of document: JSONDocument) {
     var met = Set<Int>()
-    var malformed = [(place: String, value: String)]()
-    var ranges = [Range<Int>]()
+    var malformed = [(path: ValuePath, text: [UInt8])]()
+    var found = [Range<Int>]()
     for (index, mask) in masks.enumerated() {
-      for node in mask.place.matches(in: document.root) {
+      mask.place.forEachMatch(in: document.root) { path, node in
         met.insert(index)
-        let text = Array(document.bytes[node.sourceRange])
-        if Self.value(node, text, has: mask.shape) {
-          ranges.append(node.sourceRange)
-        } else {
-          malformed.append((mask.place.description, VisibleText.excerpt(text)))
+        found.append(node.sourceRange)
+        if !mask.shape.fits(node) {
+          malformed.append((path, Array(document.bytes[node.sourceRange])))
         }
       }
     }
-    var bytes = [UInt8]()
-    var position = 0
-    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound })
-    where range.lowerBound >= position {
-      bytes.append(contentsOf: document.bytes[position..<range.lowerBound])
-      bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")])
-      position = range.upperBound
-    }
-    bytes.append(contentsOf: document.bytes[position...])
-    return Result(bytes: bytes, met: met, malformed: malformed)
+    self.met = met
+    self.malformed = malformed
+    ranges = Self.outermost(found)
   }
 
-  private static func value(
-    _ node: JSONNode, _ text: [UInt8], has shape: ComparisonRule.Shape
-  ) -> Bool {
-    switch shape {
-    case .any: return true
-    case .number: return node.kind == .number
-    case .integer: return node.number.map { $0 == $0.rounded() } ?? false
-    case .timestamp: return node.string.map { isTimestamp(Array($0.utf8)) } ?? false
+  /// The ranges without those that lie in another, ascending.
+  static func outermost(_ ranges: [Range<Int>]) -> [Range<Int>] {
+    var kept = [Range<Int>]()
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound })
+    where range.lowerBound >= kept.last?.upperBound ?? 0 {
+      kept.append(range)
+    }
+    return kept
+  }
+
+  /// `bytes` with each of the ascending `ranges` replaced by `""`.
+  static func blank(_ ranges: [Range<Int>], in bytes: [UInt8]) -> [UInt8] {
+    if ranges.isEmpty { return bytes }
+    var out = [UInt8]()
+    var position = 0
+    for range in ranges {
+      out.append(contentsOf: bytes[position..<range.lowerBound])
+      out.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")])
+      position = range.upperBound
+    }
+    out.append(contentsOf: bytes[position...])
+    return out
+  }
+}
+
+extension ComparisonRule.Shape {
+  /// True if a value has this shape.
+  func fits(_ node: JSONNode) -> Bool {
+    switch self {
+    case .any: true
+    case .number: node.kind == .number
+    case .integer: node.number.map { $0 == $0.rounded() } ?? false
+    case .timestamp: node.string.map { Self.isTimestamp(Array($0.utf8)) } ?? false
     case .sha256:
-      return node.string.map { $0.utf8.count == 64 && $0.utf8.allSatisfy(isHexadecimal) } ?? false
-    case .uuid:
-      guard let parts = node.string?.utf8.split(separator: UInt8(ascii: "-")) else { return false }
-      return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.joined().allSatisfy(isHexadecimal)
+      node.string.map { $0.utf8.count == 64 && $0.utf8.allSatisfy(Self.isHexadecimal) } ?? false
+    case .uuid: node.string.map { Self.isUUID(Array($0.utf8)) } ?? false
     }
   }
 
@@ -61,12 +72,28 @@ struct Masking {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
   }
 
-  /// `YYYY-MM-DDTHH:MM:SS.mmmZ`, the form in which timestamps are written (wire-json.md).
+  /// RFC 9562, in lower case as it is to be written.
+  private static func isUUID(_ text: [UInt8]) -> Bool {
+    let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+    return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.joined().allSatisfy(isHexadecimal)
+  }
+
+  /// `YYYY-MM-DDTHH:MM:SS.mmmZ`, the form in which timestamps are written, of a day and a time that
+  /// exist (wire-json.md, "Timestamps").
   private static func isTimestamp(_ text: [UInt8]) -> Bool {
     let form = Array("0000-00-00T00:00:00.000Z".utf8)
-    return text.count == form.count
-      && zip(text, form).allSatisfy { byte, place in
+    guard text.count == form.count,
+      zip(text, form).allSatisfy({ byte, place in
         place == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == place
-      }
+      })
+    else { return false }
+    func number(_ range: Range<Int>) -> Int {
+      text[range].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+    let (year, month, day) = (number(0..<4), number(5..<7), number(8..<10))
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return (1...12).contains(month) && (1...days[month - 1]).contains(day)
+      && number(11..<13) < 24 && number(14..<16) < 60 && number(17..<19) < 60
   }
 }

@@ -1,10 +1,12 @@
 // Bytes as a person can see them: control characters, bad bytes and look-alikes made visible.
 
-/// Renders bytes on one line so that no two different byte sequences look the same.
+/// Renders bytes on one line so that no two different byte sequences that are not cut give the same
+/// text, nor texts that are canonically equivalent.
 public enum VisibleText {
-  /// Returns `bytes` on one line, cut to about `limit` scalars with `…`.
+  /// Returns `bytes` on one line, cut to `limit` scalars with `…`.
   ///
-  /// Control characters come as `\n`, `\t` or `\u{1F}`, invisible and directional ones as `\u{2028}`,
+  /// Control characters come as `\n`, `\t` or `\u{1F}`; as `\u{2028}` also what is invisible or
+  /// directional, what combines with the character before it, and what normalisation would replace;
   /// bytes that are no UTF-8 as `\xFF`, a backslash as `\\`, a space at either end as `·`.
   public static func excerpt(_ bytes: [UInt8], limit: Int = 160) -> String {
     render(bytes, from: 0, limit: limit)
@@ -18,7 +20,10 @@ public enum VisibleText {
     let shorter = min(first.count, second.count)
     while common < shorter && first[common] == second[common] { common += 1 }
     var start = max(0, common - limit / 3)
-    while start > 0 && start < first.count && first[start] & 0xc0 == 0x80 { start -= 1 }
+    // To the beginning of a scalar, which is three bytes away at most.
+    for _ in 0..<3 where start > 0 && start < first.count && first[start] & 0xc0 == 0x80 {
+      start -= 1
+    }
     return (render(first, from: start, limit: limit), render(second, from: start, limit: limit))
   }
 
@@ -58,21 +63,38 @@ public enum VisibleText {
     case "\t": out += "\\t"
     case " ": out += isEdge ? "·" : " "
     default:
-      if isInvisible(scalar) {
-        out += "\\u{" + hexadecimal(scalar.value, width: 1) + "}"
-      } else {
+      if isPlain(scalar) {
         out.unicodeScalars.append(scalar)
+      } else {
+        out += "\\u{" + hexadecimal(scalar.value, width: 1) + "}"
       }
     }
   }
 
-  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
-      .nonspacingMark, .enclosingMark:
-      return true
-    case .spaceSeparator: return scalar != " "
-    default: return scalar.value == 0xfffd || scalar == "·"
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7f }
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned,
+      .nonspacingMark, .enclosingMark, .spacingMark:
+      return false
+    case .spaceSeparator: return scalar == " "
+    default: break
+    }
+    if properties.isDefaultIgnorableCodePoint || properties.isFullCompositionExclusion { return false }
+    return !isCombiningLetter(scalar) && !mayMislead.contains(scalar)
+  }
+
+  /// The replacement character, which bytes that are no UTF-8 often become; the two marks that are used
+  /// here; a braille pattern without dots.
+  private static let mayMislead: Set<Unicode.Scalar> = ["\u{FFFD}", "·", "…", "\u{2800}"]
+
+  /// Letters that normalisation joins with the one before them: the vowels and final consonants of
+  /// Hangul, and a vowel of Kirat Rai.
+  private static func isCombiningLetter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1161...0x1175, 0x11a8...0x11c2, 0x16d67: true
+    default: false
     }
   }
 

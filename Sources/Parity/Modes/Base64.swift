@@ -11,31 +11,39 @@ package enum Base64 {
 
   /// Returns the padded base64 of `bytes`.
   package static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    var out = [UInt8]()
-    out.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var bits = 0
-      for byte in group { bits = bits << 8 | Int(byte) }
-      bits <<= 8 * (3 - group.count)
-      for place in 0..<4 {
-        let isPadding = place > group.count
-        out.append(isPadding ? UInt8(ascii: "=") : alphabet[bits >> (18 - 6 * place) & 63])
+    let count = (bytes.count + 2) / 3 * 4
+    return [UInt8](unsafeUninitializedCapacity: count) { out, initialized in
+      alphabet.withUnsafeBufferPointer { alphabet in
+        var place = 0
+        var start = 0
+        while start < bytes.count {
+          let size = min(3, bytes.count - start)
+          var bits = Int(bytes[start]) << 16
+          if size > 1 { bits |= Int(bytes[start + 1]) << 8 }
+          if size > 2 { bits |= Int(bytes[start + 2]) }
+          out[place] = alphabet[bits >> 18]
+          out[place + 1] = alphabet[bits >> 12 & 63]
+          out[place + 2] = size > 1 ? alphabet[bits >> 6 & 63] : UInt8(ascii: "=")
+          out[place + 3] = size > 2 ? alphabet[bits & 63] : UInt8(ascii: "=")
+          place += 4
+          start += 3
+        }
       }
+      initialized = count
     }
-    return out
   }
 
   /// Returns the bytes of a padded base64 text with its unused bits 0, or nil if it is none.
   package static func decode(_ text: [UInt8]) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
-    let padding = text.reversed().prefix(2).prefix { $0 == UInt8(ascii: "=") }.count
+    let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    let digits = text.count - padding
     var out = [UInt8]()
     out.reserveCapacity(text.count / 4 * 3)
     var bits = 0
     var held = 0
-    for digit in text.dropLast(padding) {
-      let value = values[Int(digit)]
+    for index in 0..<digits {
+      let value = values[Int(text[index])]
       guard value != 0xff else { return nil }
       bits = (bits << 6 | Int(value)) & 0xffffff
       held += 6

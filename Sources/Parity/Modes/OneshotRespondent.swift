@@ -6,9 +6,7 @@ public final class OneshotRespondent: Respondent {
   private let directory: String?
   private let timeout: Duration
   private let jobs: Int
-
-  /// What a process may write before it is ended for it, in bytes.
-  static let outputLimit = 1 << 28
+  private let outputLimit: Int
 
   /// Makes a respondent.
   ///
@@ -17,39 +15,48 @@ public final class OneshotRespondent: Respondent {
   ///   - directory: its working directory; nil for the runner's.
   ///   - timeout: the time of a row, from the start of its process.
   ///   - jobs: how many processes run at once.
-  public init(arguments: [String], directory: String?, timeout: Duration, jobs: Int) {
+  ///   - outputLimit: what a process may write before it is ended for it, in bytes.
+  public init(
+    arguments: [String], directory: String?, timeout: Duration, jobs: Int,
+    outputLimit: Int = 1 << 28
+  ) {
     self.arguments = arguments
     self.directory = directory
     self.timeout = timeout
     self.jobs = max(1, jobs)
+    self.outputLimit = outputLimit
   }
 
   public func ask(_ questions: [Question], deliver: @escaping ([Response]) -> Void) {
-    deliver(
-      concurrentMap(questions, jobs: jobs) { [arguments, directory, timeout] question in
-        Self.respond(to: question, arguments: arguments, directory: directory, timeout: timeout)
-      })
+    let process = OneshotProcess(
+      arguments: arguments, directory: directory, timeout: timeout, outputLimit: outputLimit)
+    deliver(concurrentMap(questions, jobs: jobs) { process.respond(to: $0.input) })
   }
 
   public func finish() {}
+}
+
+/// How a command is run once, to its end.
+struct OneshotProcess: Sendable {
+  var arguments: [String]
+  var directory: String?
+  var timeout: Duration
+  var outputLimit = 1 << 28
 
   /// Asks once, and once more before a crash or a time-out is believed.
-  private static func respond(
-    to question: Question, arguments: [String], directory: String?, timeout: Duration
-  ) -> Response {
-    let first = run(question, arguments: arguments, directory: directory, timeout: timeout)
+  func respond(to input: [UInt8]) -> Response {
+    let first = run(input)
     switch first.outcome {
     case .answered, .violatedProtocol: return first
     case .crashed, .timedOut:
-      var second = run(question, arguments: arguments, directory: directory, timeout: timeout)
+      var second = run(input)
       second.attempts = 2
       return second
     }
   }
 
-  fileprivate static func run(
-    _ question: Question, arguments: [String], directory: String?, timeout: Duration
-  ) -> Response {
+  /// Starts the command, gives it `input`, and waits for its end.
+  func run(_ input: [UInt8]) -> Response {
     let began = ContinuousClock.now
     let deadline = began + timeout
     var diagnostics = TailBuffer()
@@ -67,20 +74,24 @@ public final class OneshotRespondent: Respondent {
       return response(.crashed(error.description))
     }
     var sent = 0
-    if question.input.isEmpty { process.closeInput() }
-    while true {
+    exchange: while true {
+      if sent == input.count { process.closeInput() }
       let turn = process.exchange(
-        sending: question.input, from: &sent, receiving: &output, diagnostics: &diagnostics,
+        sending: input, from: &sent, receiving: &output, diagnostics: &diagnostics,
         deadline: deadline)
-      if sent == question.input.count { process.closeInput() }
-      if turn == .deadlinePassed { return response(.timedOut("no end within \(timeout)")) }
       if output.count > outputLimit {
         return response(.violatedProtocol("more than \(outputLimit) bytes of output"))
       }
-      if turn == .outputEnded { break }
+      switch turn {
+      case .progressed: continue
+      case .outputEnded: break exchange
+      case .deadlinePassed:
+        process.readDiagnostics(into: &diagnostics)
+        return response(.timedOut("no end within \(timeout)"))
+      }
     }
-    let termination = process.end(by: deadline)
-    process.readDiagnostics(into: &diagnostics)
+    let termination = process.end(
+      sending: input, from: &sent, closesInput: true, diagnostics: &diagnostics, by: deadline)
     switch termination {
     case nil: return response(.timedOut("no end within \(timeout), its output closed"))
     case .exited(let status): return response(.answered(Answer(output: output, exitStatus: status)))
@@ -101,8 +112,6 @@ public enum Command {
   public static func run(
     _ arguments: [String], directory: String? = nil, input: [UInt8] = [], timeout: Duration
   ) -> Response {
-    OneshotRespondent.run(
-      Question(surface: "", input: input), arguments: arguments, directory: directory,
-      timeout: timeout)
+    OneshotProcess(arguments: arguments, directory: directory, timeout: timeout).run(input)
   }
 }

@@ -45,8 +45,11 @@ enum SessionMessage {
     else {
       throw ProtocolViolation("the answer to the start line lacks runtime, version or surfaces", line)
     }
-    let surfaces = listed.elements.compactMap(\.string)
-    return PeerIdentity(runtime: runtime, version: language, surfaces: surfaces)
+    let surfaces = listed.elements.map(\.string)
+    guard !surfaces.contains(nil) else {
+      throw ProtocolViolation("the answer to the start line names a surface by no string", line)
+    }
+    return PeerIdentity(runtime: runtime, version: language, surfaces: surfaces.compactMap(\.self))
   }
 
   /// Reads an answer line: the request it belongs to, and the answer.

@@ -58,28 +58,35 @@ public struct SessionServer {
       throw Fault(description: "a line that is no request: \(error)")
     }
     var writer = JSONWriter()
-    defer { out.append(contentsOf: writer.bytes + [UInt8(ascii: "\n")]) }
-    guard isStarted else {
+    if isStarted {
+      try answer(request, with: &writer)
+    } else {
       guard request["start"]?["protocol"]?.integer == SessionMessage.protocolVersion else {
         throw Fault(description: "the first line does not start protocol 1")
       }
       isStarted = true
       writeIdentity(to: &writer)
-      return
     }
+    out.append(contentsOf: writer.bytes)
+    out.append(UInt8(ascii: "\n"))
+  }
+
+  private func answer(_ request: JSONNode, with writer: inout JSONWriter) throws(Fault) {
     guard let sequence = request["seq"]?.integer else {
       throw Fault(description: "a request without seq")
     }
-    writer.beginObject()
-    writer.name("seq")
-    writer.integer(sequence)
+    var answer = Answer.refusal(code: "unknown_surface")
     if let surface = request["surface"]?.string, let function = functions[surface] {
       guard let input = request["input"].flatMap(SessionMessage.payload) else {
         throw Fault(description: "a request without input")
       }
-      SessionMessage.append(function(input), to: &writer)
-    } else {
-      SessionMessage.append(.refusal(code: "unknown_surface"), to: &writer)
+      answer = function(input)
+    }
+    writer.beginObject()
+    writer.name("seq")
+    writer.integer(sequence)
+    guard SessionMessage.append(answer, to: &writer) else {
+      throw Fault(description: "exit status \(answer.exitStatus) without an error code")
     }
     writer.endObject()
   }
@@ -101,20 +108,23 @@ public struct SessionServer {
 }
 
 extension SessionMessage {
-  /// Appends `output` or `error`, as the answer is one or the other.
-  static func append(_ answer: Answer, to writer: inout JSONWriter) {
-    if answer.exitStatus != 0, let document = try? JSONDocument(parsing: answer.output),
-      let code = document.root["error"]?["code"]?.string
-    {
-      writer.name("error")
-      writer.beginObject()
-      writer.name("code")
-      writer.string(code)
-      writer.endObject()
-      return
+  /// Appends `output` or `error`, as the answer is one or the other; false where it is neither: an
+  /// exit status that is not 0 without the one line that tells its code.
+  static func append(_ answer: Answer, to writer: inout JSONWriter) -> Bool {
+    guard answer.exitStatus != 0 else {
+      writer.name("output")
+      appendPayload(answer.output, to: &writer)
+      return true
     }
-    writer.name("output")
-    appendPayload(answer.output, to: &writer)
+    guard let document = try? JSONDocument(parsing: answer.output),
+      let code = document.root["error"]?["code"]?.string, answer == .refusal(code: code)
+    else { return false }
+    writer.name("error")
+    writer.beginObject()
+    writer.name("code")
+    writer.string(code)
+    writer.endObject()
+    return true
   }
 
   /// Appends bytes as a text, or as `{"base64":…}` where they are no UTF-8.

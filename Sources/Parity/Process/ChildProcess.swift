@@ -13,12 +13,17 @@ struct ChildProcess: ~Copyable {
   private(set) var input: Int32
   let output: Int32
   private(set) var error: Int32
-  /// When it is next looked whether the process has ended, though its output has not.
-  var nextLook: ContinuousClock.Instant
+  /// When it is next looked whether the process has ended, though its output has not; since ``epoch``.
+  ///
+  /// No `ContinuousClock.Instant`: Swift 6.3.1 loses the deinit of a struct that stores one.
+  var nextLook: Duration
   private var termination: Termination?
 
   /// How often that is looked for, in milliseconds.
   static let tick: Int32 = 50
+
+  /// What ``nextLook`` counts from.
+  static let epoch = ContinuousClock.now
 
   /// Starts a process.
   ///
@@ -27,7 +32,7 @@ struct ChildProcess: ~Copyable {
   ///   - directory: its working directory.
   /// - Throws: ``ProcessError`` if it cannot be started.
   init(arguments: [String], directory: String?) throws(ProcessError) {
-    _ = signalDispositions
+    _ = ownInheritance
     let program = arguments.first ?? ""
     guard let (input, output, error) = Pipe.three() else {
       throw ProcessError(program: program, reason: String(cString: strerror(errno)))
@@ -56,7 +61,7 @@ struct ChildProcess: ~Copyable {
     self.input = input.writing
     self.output = output.reading
     self.error = error.reading
-    nextLook = ContinuousClock.now + .milliseconds(Int(Self.tick))
+    nextLook = Self.epoch.duration(to: .now) + .milliseconds(Int(Self.tick))
     for descriptor in [self.input, self.output, self.error] {
       _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
@@ -139,19 +144,6 @@ struct ChildProcess: ~Copyable {
     }
   }
 }
-
-/// A write to a process that is gone is an error to handle where it happens, not a signal. And a
-/// SIGCHLD that whoever started this process left ignored would have children reaped behind its back.
-private let signalDispositions: Void = {
-  signal(SIGPIPE, SIG_IGN)
-  var current = sigaction()
-  sigaction(SIGCHLD, nil, &current)
-  if current.sa_flags & SA_NOCLDWAIT != 0
-    || unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == 1
-  {
-    signal(SIGCHLD, SIG_DFL)
-  }
-}()
 
 /// How a process ended.
 enum Termination: Equatable, CustomStringConvertible {

@@ -63,8 +63,9 @@ extension ChildProcess {
       if polled[0].revents != 0, !readOutput(into: &received) { return .outputEnded }
     }
     // The tick is for the process that ends while somebody else holds its pipes, or fills them.
-    if now >= nextLook {
-      nextLook = now + .milliseconds(Int(Self.tick))
+    let time = Self.epoch.duration(to: now)
+    if time >= nextLook {
+      nextLook = time + .milliseconds(Int(Self.tick))
       if hasEnded() {
         _ = readOutput(into: &received)
         return .outputEnded

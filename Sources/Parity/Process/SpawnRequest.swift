@@ -6,7 +6,7 @@ import Glibc
 /// A process to start as the leader of a process group of its own.
 ///
 /// Signals are back at their defaults in it, and of this process's descriptors it has only the three
-/// given ones: every other is opened close-on-exec.
+/// given ones: every other is opened close-on-exec, or made so by ``ownInheritance``.
 struct SpawnRequest {
   /// The program, looked up on `PATH`, and its arguments.
   var arguments: [String]
@@ -56,3 +56,29 @@ struct SpawnRequest {
     return number == 0 ? .success(child) : .failure(Failure(number: number))
   }
 }
+
+/// What this process got from whoever started it and must not keep, or not hand on; done once, before
+/// the first child.
+let ownInheritance: Void = {
+  // A write to a process that is gone is an error to handle where it happens, not a signal.
+  signal(SIGPIPE, SIG_IGN)
+  // A SIGCHLD that is ignored would have children reaped before it is known how they ended.
+  var current = sigaction()
+  sigaction(SIGCHLD, nil, &current)
+  if current.sa_flags & SA_NOCLDWAIT != 0
+    || unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == 1
+  {
+    signal(SIGCHLD, SIG_DFL)
+  }
+  // A descriptor without close-on-exec would be held open by every child.
+  guard let directory = opendir("/proc/self/fd") else { return }
+  while let entry = readdir(directory) {
+    let name = withUnsafeBytes(of: &entry.pointee.d_name) { name in
+      String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if let descriptor = Int32(name), descriptor > 2 {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+  }
+  closedir(directory)
+}()

@@ -18,18 +18,22 @@ public struct ExplanationText {
     self.style = style
   }
 
-  private var name: String { "\(explanation.probe.declaration.name)/\(explanation.row.identity.name)" }
+  private var name: String {
+    "\(explanation.probe.declaration.name)/\(explanation.row.identity.name)"
+  }
 
   /// The page for people.
   public func page() -> String {
     let identity = explanation.row.identity
     var lines = [style.bold(name) + "  " + style.dim("\(identity.file):\(identity.line)")]
     lines.append("input     " + VisibleText.excerpt(explanation.row.input, limit: Self.shown))
-    lines.append("expected  " + (explanation.expected.map(Self.text) ?? "(the reference did not answer)"))
+    lines.append(
+      "expected  " + (explanation.expected.map(Self.text) ?? "(the reference did not answer)"))
     for runtime in explanation.runtimes {
       let result = runtime.result
       let passes = result.verdict.passes(absenceAllowed: true)
-      let verdict = passes ? style.green(result.verdict.rawValue) : style.red(result.verdict.rawValue)
+      let verdict =
+        passes ? style.green(result.verdict.rawValue) : style.red(result.verdict.rawValue)
       lines.append("")
       lines.append(style.bold(result.runtime) + "  \(verdict)")
       if let answer = runtime.answer { lines.append("  output    " + Self.text(answer)) }
@@ -90,7 +94,8 @@ public struct ExplanationText {
   /// The runtime's own command with the row's input.
   private func repeatCommand(_ runtime: Explanation.RuntimeExplanation) -> String? {
     guard let command = runtime.command else { return nil }
-    return command.map(Self.quoted).joined(separator: " ") + " < \(Self.quoted(explanation.row.identity.file))"
+    return command.map(Self.quoted).joined(separator: " ")
+      + " < \(Self.quoted(explanation.row.identity.file))"
   }
 
   private static func quoted(_ word: String) -> String {

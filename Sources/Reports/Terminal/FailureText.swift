@@ -65,7 +65,9 @@ struct FailureText {
     if result.divergences.count > Self.shownDivergences {
       lines.append("… and \(result.divergences.count - Self.shownDivergences) more differences")
     }
-    if !result.message.isEmpty { lines.append(contentsOf: result.message.split(separator: "\n").map(String.init)) }
+    if !result.message.isEmpty {
+      lines.append(contentsOf: result.message.split(separator: "\n").map(String.init))
+    }
     var explained = [Cause]()
     for cause in result.divergences.prefix(Self.shownDivergences).map(\.cause)
     where !explained.contains(cause) {

@@ -91,7 +91,8 @@ extension RuntimeListing {
 
   /// A table of runtimes.
   public static func table(_ states: [RuntimeState], _ suite: Suite) -> String {
-    var table = TextTable("llll", header: ["runtime", "here", "version", "surfaces, or how to get it"])
+    var table = TextTable(
+      "llll", header: ["runtime", "here", "version", "surfaces, or how to get it"])
     for state in states {
       let surfaces = suite.runtime(state.name)?.surfaces ?? [:]
       let reached = surfaces.keys.sorted().map { name in

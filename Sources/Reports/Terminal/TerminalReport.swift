@@ -46,7 +46,9 @@ public final class TerminalReport: RunObserver {
       case .ready: continue
       case .absent(let missing, let install):
         let hint = install.isEmpty ? "" : "; to get it: \(install)"
-        line(out.yellow("absent") + "  \(state.name): \(missing.joined(separator: ", ")) not found\(hint)")
+        line(
+          out.yellow("absent")
+            + "  \(state.name): \(missing.joined(separator: ", ")) not found\(hint)")
       case .unbuildable(let fault):
         line(out.red("unbuildable") + "  \(state.name): \(fault)")
       }
@@ -128,7 +130,8 @@ public final class TerminalReport: RunObserver {
     for probe in plan.probes {
       let name = probe.declaration.name
       let counts = summary.countsByProbe[name] ?? [:]
-      let rows = counts.values.map { $0.reduce(0) { $1.key == .excluded ? $0 : $0 + $1.value } }.max()
+      let rows = counts.values.map { $0.reduce(0) { $1.key == .excluded ? $0 : $0 + $1.value } }
+        .max()
       table.add(
         [name, "\(rows ?? 0)"] + runtimes.map { runtime in counts[runtime].map(Self.cell) ?? "-" })
     }
@@ -146,7 +149,8 @@ public final class TerminalReport: RunObserver {
 
   private func showClusters(_ summary: RunSummary) {
     for (cluster, rows, first) in summary.clusters.prefix(30) {
-      let agreeing = cluster.agreeing.isEmpty ? "golden" : "{\(cluster.agreeing.joined(separator: ", "))}"
+      let agreeing =
+        cluster.agreeing.isEmpty ? "golden" : "{\(cluster.agreeing.joined(separator: ", "))}"
       let mark = cluster.isKnown ? out.yellow("known") : out.red("differs")
       let text =
         "\(cluster.differing.joined(separator: ", ")) ≠ \(agreeing) at \(cluster.signature),"
@@ -167,7 +171,8 @@ public final class TerminalReport: RunObserver {
       line("not asked for: " + plan.otherProbes.joined(separator: ", "))
     }
     for probe in plan.probes where !probe.excludedRuntimes.isEmpty {
-      line("not asked in \(probe.declaration.name): " + probe.excludedRuntimes.joined(separator: ", "))
+      line(
+        "not asked in \(probe.declaration.name): " + probe.excludedRuntimes.joined(separator: ", "))
     }
     if summary.retried > 0 {
       line(
@@ -187,7 +192,8 @@ public final class TerminalReport: RunObserver {
     let counts = Verdict.allCases.compactMap { verdict in
       summary.counts[verdict].map { "\($0) \(verdict.rawValue)" }
     }
-    let asked = "\(summary.rows) rows in \(summary.elapsed.short): \(counts.joined(separator: ", "))"
+    let asked =
+      "\(summary.rows) rows in \(summary.elapsed.short): \(counts.joined(separator: ", "))"
     switch summary.exitStatus {
     case .passed:
       let absent = summary.counts[.absent, default: 0] > 0 ? " (with runtimes absent)" : ""

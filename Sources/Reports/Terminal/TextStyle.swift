@@ -58,7 +58,8 @@ public struct TextTable {
       for (column, cell) in row.enumerated() {
         let padding = String(
           repeating: " ", count: widths[column] - cell.unicodeScalars.count)
-        line += (column > 0 ? "  " : "") + (isRightAligned[column] ? padding + cell : cell + padding)
+        line +=
+          (column > 0 ? "  " : "") + (isRightAligned[column] ? padding + cell : cell + padding)
       }
       while line.last == " " { line.removeLast() }
       return line

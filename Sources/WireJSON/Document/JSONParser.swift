@@ -40,7 +40,7 @@ public struct JSONParser: ~Copyable, Sendable {
     _ text: UnsafeBufferPointer<UInt8>
   ) throws(JSONSyntaxError) -> JSONDocument {
     let isFree = isKnownUniquelyReferenced(&storage)
-    let current = isFree ? storage ?? JSONStorage() : JSONStorage()
+    let current = (isFree ? storage : nil) ?? JSONStorage()
     storage = current
     try current.replace(with: text, maximumDepth: maximumDepth)
     return JSONDocument(storage: current)

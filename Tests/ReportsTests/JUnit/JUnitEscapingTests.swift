@@ -62,6 +62,10 @@ struct NastyText: Sendable, CustomTestStringConvertible {
       "unfinished sequences", "\u{1B}[31\u{1B}]x\nd\u{1B}",
       name: "\\u001B[31\\u001B]x\nd\\u001B", message: "\\u001B[31\\u001B]x\nd\\u001B",
       value: "\\u001B[31\\u001B]x\nd\\u001B"),
+    NastyText(
+      "a string sequence over two lines", "\u{1B}]x\nd\u{07}",
+      name: "\\u001B]x\nd\\u0007", message: "\\u001B]x\nd\\u0007",
+      value: "\\u001B]x\nd\\u0007"),
     NastyText(illegal: "U+0000", 0x00, "\\u0000"),
     NastyText(illegal: "U+0008", 0x08, "\\u0008"),
     NastyText(illegal: "U+000B", 0x0B, "\\u000B"),

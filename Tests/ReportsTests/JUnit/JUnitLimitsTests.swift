@@ -10,6 +10,8 @@ struct Filling: Sendable, CustomTestStringConvertible {
   let unit: String
   /// Whether a text of it may be cut shorter than its limit, because most of it is taken out.
   var vanishes = false
+  /// What only the end of a cut terminal sequence would leave.
+  var remnant: String?
   var testDescription: String { label }
 
   static let all = [
@@ -17,8 +19,10 @@ struct Filling: Sendable, CustomTestStringConvertible {
     Filling(label: "CR", unit: "\r"), Filling(label: "U+0000", unit: "\0"),
     Filling(label: "two bytes", unit: "é"), Filling(label: "three bytes", unit: "€"),
     Filling(label: "U+FFFD", unit: "\u{FFFD}"), Filling(label: "four bytes", unit: "😀"),
-    Filling(label: "colors", unit: "\u{1B}[31mr\u{1B}[0m", vanishes: true),
-    Filling(label: "what looks like an escape", unit: "\\u€"),
+    Filling(label: "colors", unit: "\u{1B}[31mr\u{1B}[0m", vanishes: true, remnant: "mr"),
+    Filling(
+      label: "many colors", unit: "\u{1B}[1;4;38;5;196;48;5;21m€", vanishes: true, remnant: "m€"),
+    Filling(label: "what looks like an escape", unit: "\\u€€"),
     Filling(label: "mixture", unit: "a<é\u{1B}[1m\0€\n😀\u{FFFE}"),
   ]
 }
@@ -82,7 +86,7 @@ struct JUnitLimitsTests {
     #expect(written.textsLeftOut == 0)
     for (element, limit) in [("failure", body), ("system-out", output)] {
       let content = try content(of: element, in: text)
-      let least = filling.vanishes ? limit * 2 / 3 : limit - 100
+      let least = filling.vanishes ? limit / 2 : limit - 100
       #expect(content.count <= limit && content.count > least, "\(element)")
       #expect(content.starts(with: Array((element == "failure" ? "m\nHEAD" : "HEAD").utf8)))
       #expect(content.suffix(4).elementsEqual("TAIL".utf8))
@@ -112,7 +116,9 @@ struct JUnitLimitsTests {
   @Test("no cut falls within a character, a reference or an escape", arguments: Filling.all)
   func everyCut(filling: Filling) throws {
     let outputs = (0..<40).map { lead in
-      String(repeating: "-", count: lead) + String(repeating: filling.unit, count: 900) + "."
+      // Heads are cut at a distance from the beginning, tails from the end.
+      String(repeating: "-", count: lead) + String(repeating: filling.unit, count: 900)
+        + String(repeating: ".", count: lead % 29)
     }
     for limit in [256, 257, 301, 1_002] {
       var limits = JUnitLimits()
@@ -130,6 +136,7 @@ struct JUnitLimitsTests {
         // A split reference or character is not well-formed.
         #expect(try JUnitTest.violations(path, profile) == [])
         let text = try JUnitTest.text(path)
+        if let remnant = filling.remnant { #expect(!text.contains(remnant)) }
         // A split escape would leave a backslash without its four digits.
         if filling.unit.contains("\\u") { continue }
         for piece in text.split(separator: "\\u", omittingEmptySubsequences: false).dropFirst() {

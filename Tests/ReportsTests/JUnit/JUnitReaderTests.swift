@@ -211,6 +211,22 @@ struct JUnitReaderTests {
     #expect(summary.cases.first?.file == "f.c" && summary.cases.first?.line == 12)
   }
 
+  @Test("of very many properties the first are kept, each with its own value")
+  func manyProperties() throws {
+    var limits = JUnitReadLimits()
+    limits.properties = 2
+    let summary = try read(
+      Array(
+        """
+        <testsuites><testcase name="r"/><testsuite name="s"><property name="a"/>
+        <property name="b"/><property name="c">text</property></testsuite></testsuites>
+        """.utf8), limits: limits)
+    #expect(summary.suites.map(\.name) == ["", "s"])
+    #expect(summary.suites.map(\.parent) == [nil, nil])
+    let properties = try #require(summary.suites.last).properties
+    #expect(properties.map(\.name) == ["a", "b"] && properties.map(\.value) == ["", ""])
+  }
+
   @Test(
     "times under several locales",
     arguments: [

@@ -85,6 +85,12 @@ struct JUnitValidatorTests {
     let validator = try JUnitValidator(schema: JUnitTest.schema(.strict))
     let many = try validator.validate(file: try folder.file(Array(bad.utf8)), limit: 3)
     #expect(many.count <= 3 && !many.isEmpty)
+    let long = "<testsuites \(String(repeating: "x", count: 9_999))=\"\"/>"
+    let told = try validator.validate(file: try folder.file(Array(long.utf8)))
+    #expect(told.allSatisfy { $0.message.utf8.count <= 500 } && !told.isEmpty)
+    let invalid = try report(.strict).replacing("row-1", with: "row-\u{FF}1")
+    let bytes = Array(invalid.utf8).filter { $0 != 0xBF }
+    #expect(try !validator.validate(file: try folder.file(bytes)).isEmpty)
     let cut = try report(.strict).utf8.dropLast(30)
     #expect(try !validator.validate(file: try folder.file(Array(cut))).isEmpty)
     #expect(try !validator.validate(file: try folder.file([])).isEmpty)

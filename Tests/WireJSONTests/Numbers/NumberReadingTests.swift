@@ -72,6 +72,27 @@ import WireJSON
     #expect(node?.sourceRange == 2..<(2 + long.utf8.count))
   }
 
+  /// Digits are read in blocks: no byte beside the digits passes for one, wherever it stands.
+  @Test(arguments: 1...20)
+  func onlyDigitsAreDigits(places: Int) {
+    let start = "[0." + String(repeating: "9", count: places)
+    for byte in 0..<0x80 as Range<UInt8> {
+      let text = Array(start) + [byte] + Array("5]")
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ","), UInt8(ascii: "e"),
+        UInt8(ascii: "E"):
+        #expect(refusal(text) == nil)
+      case UInt8(ascii: "]"):
+        #expect(refusal(text)?.code == .trailingContent)
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        #expect(refusal(text)?.offset == places + 4)
+      default:
+        #expect(refusal(text)?.code == .unexpectedByte)
+        #expect(refusal(text)?.offset == places + 3)
+      }
+    }
+  }
+
   /// Random decimals of all lengths against the standard library's reader.
   @Test(arguments: [1, 2, 3] as [UInt64])
   func agreesWithTheStandardLibrary(seed: UInt64) throws {

@@ -1,38 +1,62 @@
-// Room: the command line of the Node.js peer (PROTOCOL.md): the table of commands, and stdin, stdout and stderr.
+// Room: the command line of the Node.js peer (PROTOCOL.md, cli.md): the commands, and stdin, stdout and stderr.
 // Bytes come in as they are and text goes out as UTF-8, whatever the locale.
 
+import { readArguments } from './arguments.mjs';
 import { extractJson } from './extract.mjs';
+import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
+import { ROOT_COMMANDS, runOnRoot } from './root-commands.mjs';
+import { scoreRecord } from './scorer.mjs';
 import { serve } from './session.mjs';
+import { typeNamed, validateEnvelope, validateLines, validateText } from './validate.mjs';
 
 /**
- * Every command but `session`: its surface, and the function from the input (a Buffer, or a well-formed string) to
+ * The commands from one input to one output: the function from the input (a Buffer, or a well-formed string) to
  * `{ output }` or `{ error: { code, message } }`.
  */
-const COMMANDS = new Map([
-  ['extract-json', { surface: 'extract_json', run: extractJson }],
-  ['canonical', { surface: 'wire_json', run: canonicalText }],
+const FILTERS = new Map([
+  ['extract-json', extractJson],
+  ['canonical', canonicalText],
+  ['score-record', scoreRecord],
 ]);
 
+/** What a session answers. */
+const SURFACES = new Map([
+  ['extract_json', extractJson],
+  ['wire_json', canonicalText],
+  ['validate', validateEnvelope],
+  ['score_record', scoreRecord],
+]);
+
+const COMMANDS = ['session', ...FILTERS.keys(), 'validate', ...ROOT_COMMANDS.keys()];
+
 /** Runs the process's command and returns the exit status. */
-async function main(args) {
-  const [name, ...rest] = args;
-  const command = COMMANDS.get(name);
-  if (rest.length > 0 || (command === undefined && name !== 'session')) {
-    complain(`usage: peer.mjs session|${[...COMMANDS.keys()].join('|')}`);
-    return 2;
+async function main([name, ...args]) {
+  if (name === 'session') {
+    readArguments(args, {});
+    return serve(SURFACES, process.stdin, { write, complain });
   }
-  if (command === undefined) {
-    const surfaces = new Map([...COMMANDS.values()].map(({ surface, run }) => [surface, run]));
-    return serve(surfaces, process.stdin, { write, complain });
+  if (name === 'validate') {
+    const { names: [kind], flags } = readArguments(args, { words: ['KIND'], flags: ['--jsonl'] });
+    const type = typeNamed(kind);
+    if (flags['--jsonl']) return validateLines(type, process.stdin, write);
+    return answer(validateText(type, await wholeInput()));
   }
-  return oneshot(command.run);
+  if (FILTERS.has(name)) {
+    readArguments(args, {});
+    return answer(FILTERS.get(name)(await wholeInput()));
+  }
+  if (ROOT_COMMANDS.has(name)) {
+    const { output, status, failure } = await runOnRoot(name, readArguments(args, ROOT_COMMANDS.get(name)));
+    await write(output);
+    if (failure !== undefined) complain(failure);
+    return status;
+  }
+  throw new InputError(`usage: peer.mjs ${COMMANDS.join('|')}`);
 }
 
-async function oneshot(run) {
-  const chunks = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  const { output, error } = run(Buffer.concat(chunks));
+/** Prints what a filter made of its input, or the code that it was refused with. */
+async function answer({ output, error }) {
   if (error === undefined) {
     await write(output);
     return 0;
@@ -40,6 +64,12 @@ async function oneshot(run) {
   await write(JSON.stringify({ error: { code: error.code } }) + '\n');
   complain(error.message);
   return 2;
+}
+
+async function wholeInput() {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** Writes text to stdout; resolves when the pipe has room again, rejects when nobody reads it any more. */
@@ -59,7 +89,8 @@ process.stdout.on('error', () => {});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  // An unreadable stdin, a closed stdout, a text longer than the runtime's strings can be.
+  // Usage, a root that cannot be worked with, an unreadable file or stdin, a closed stdout, a text longer than the
+  // runtime's strings can be.
   complain(error.message);
   process.exitCode = 2;
 }

@@ -1,4 +1,5 @@
-// Room: the tables of all records (evidence.md, scoring.md, exports.md, receipts-and-audit.md, replay.md), in wire order.
+// Room: the tables of all records, in wire order (evidence.md, scoring.md, exports.md, receipts-and-audit.md,
+// replay.md).
 
 import {
   arrayOf, freeObject, hexDigits, integer, mapOf, nonEmpty, number, oneOf, quality, record, schemaVersion, string,

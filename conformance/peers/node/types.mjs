@@ -77,7 +77,7 @@ export function arrayOf(type, { least = 0 } = {}) {
       else if (value.length < least) errors.push({ path, code: 'empty' });
       else for (let at = 0; at < value.length; at++) type.check(value[at], `${path}/${at}`, errors);
     },
-    write: (value) => '[' + value.map(type.write).join(',') + ']',
+    write: (value) => '[' + value.map((item) => type.write(item)).join(',') + ']',
   };
 }
 

@@ -27,12 +27,11 @@ extension JUnitDocument {
 
   /// The suite that whatever stands here belongs to; where there is none, one for the root.
   func owner() -> Int {
-    if let suite = openSuites.last { return suite }
+    if let suite = openSuites.last ?? rootSuite { return suite }
     suites.append(
       JUnitSuiteSummary(
         name: "", parent: nil, properties: [], claim: JUnitSuiteSummary.Claim()))
-    // Stays open below all others, so that everything outside of suites shares it.
-    openSuites.append(suites.count - 1)
+    rootSuite = suites.count - 1
     return suites.count - 1
   }
 
@@ -47,19 +46,16 @@ extension JUnitDocument {
       }
     }
     capture.begin(limit: value.isEmpty ? limits.messageBytes : 0)
-    // Properties of the root are nobody's.
-    guard let suite = openSuites.last else { return }
-    guard suites[suite].properties.count < limits.properties else { return }
-    suites[suite].properties.append(.init(name: name, value: value))
+    property = JUnitSuiteSummary.Property(name: name, value: value)
   }
 
-  /// Some writers put the value into the element.
   func endProperty() {
     let text = capture.end()
-    guard !text.isEmpty, let suite = openSuites.last, !suites[suite].properties.isEmpty else {
-      return
-    }
-    let last = suites[suite].properties.count - 1
-    if suites[suite].properties[last].value.isEmpty { suites[suite].properties[last].value = text }
+    // Properties of the root are nobody's.
+    guard var property, let suite = openSuites.last else { return }
+    guard suites[suite].properties.count < limits.properties else { return }
+    // Some writers put the value into the element.
+    if property.value.isEmpty { property.value = text }
+    suites[suite].properties.append(property)
   }
 }

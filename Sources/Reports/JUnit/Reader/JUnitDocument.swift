@@ -19,6 +19,10 @@ final class JUnitDocument {
   private var sawRoot = false
   var suites: [JUnitSuiteSummary] = []
   var openSuites: [Int] = []
+  /// The suite that stands for the root, where cases are in no other.
+  var rootSuite: Int?
+  /// The property whose element is open.
+  var property: JUnitSuiteSummary.Property?
   /// Cases are not nested by any known writer, but one that did would hide failures otherwise.
   var openCases: [JUnitReadCase] = []
   var counts = JUnitCounts()

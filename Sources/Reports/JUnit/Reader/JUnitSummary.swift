@@ -91,6 +91,9 @@ public struct JUnitSuiteSummary: Sendable {
 }
 
 /// One case as it stands in a file; whatever is missing there is `nil`.
+///
+/// Names are as they stand there, escapes included. `==` takes canonically equivalent names for
+/// equal, as it does on strings.
 public struct JUnitReadCase: Sendable, Equatable {
   /// The index of its suite in ``JUnitSummary/suites``.
   public internal(set) var suite: Int

@@ -146,7 +146,8 @@ public struct JUnitValidator {
     if let failure = session.input.failure { throw failure }
     let unexplained = status < 0 || xmlTextReaderIsValid(reader) != 1
     if unexplained, session.violations.isEmpty {
-      session.note("invalid", line: Int(xmlTextReaderGetParserLineNumber(reader)))
+      session.note(
+        "the text cannot be read from here on", line: Int(xmlTextReaderGetParserLineNumber(reader)))
     }
     return session.violations
   }

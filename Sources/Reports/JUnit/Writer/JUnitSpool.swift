@@ -83,8 +83,8 @@ final class JUnitSpool {
     let segment = allocate(count)
     try streams[index].pending.withUnsafeBytes { try file.write($0, at: segment.lowerBound) }
     buffered -= count
-    // A stream that was long once need not stay so; there may be many.
-    streams[index].pending.removeAll(keepingCapacity: count <= 2 * Self.streamBuffer)
+    // The capacity too: there may be thousands of streams.
+    streams[index].pending = []
 
     guard case .ends(let kept) = streams[index].retention else {
       // Neighbours join, so that one suite after the other costs no memory for each piece.

@@ -201,12 +201,13 @@ public final class JUnitWriter {
 }
 
 extension JUnitLimits {
-  /// The limits, raised to what leaves room for the marks of a cut.
+  /// The limits, raised to what leaves room for the marks of a cut, and lowered to what a frame of
+  /// alternatives can tell.
   fileprivate var usable: JUnitLimits {
     var limits = self
     limits.messageCharacters = max(messageCharacters, 1)
-    limits.bodyBytes = max(bodyBytes, 256)
-    limits.outputBytes = max(outputBytes, 256)
+    limits.bodyBytes = min(max(bodyBytes, 256), 1 << 30)
+    limits.outputBytes = min(max(outputBytes, 256), 1 << 30)
     return limits
   }
 }

@@ -1,0 +1,134 @@
+// One block of source lines turned into evidence: the work that several threads share.
+
+import Artifacts
+import Glibc
+import WireJSON
+
+/// What there is already, and what every row is held against. Nothing of it changes while blocks
+/// are being transformed.
+struct TransformContext: Sendable {
+  let transform: Transform
+  /// The run's clock, as it is written.
+  let recordedAt: [UInt8]
+  /// Rows of this stream that are in evidence.
+  let evidence: IdentitySet
+}
+
+/// A row of a block that evidence was made of.
+struct NewRow: BitwiseCopyable {
+  var identity: RowIdentity
+  /// Days since the epoch.
+  var day: Int32
+  /// Where its line ends in the block's evidence; it starts where that of the row before ends.
+  var end: Int
+}
+
+/// A line of a block that no evidence was made of.
+struct SkippedLine {
+  /// The 0-based number of the line in its file.
+  var lineOffset: Int
+  /// The SHA-256 of the line as it stands.
+  var hash: DigestBytes
+  var reason: SkipReason
+}
+
+/// A block of lines, and what was made of it.
+///
+/// It belongs to one thread at a time: to the one that reads and merges, or to the one that
+/// transforms.
+final class BlockTransform: @unchecked Sendable {
+  let block = LineBlock()
+  private(set) var rowsRead = 0
+  /// Rows that are in evidence already.
+  private(set) var known = 0
+  private(set) var newRows: [NewRow] = []
+  private(set) var skipped: [SkippedLine] = []
+  /// The evidence of the new rows, one after the other.
+  private(set) var evidence: [UInt8] = []
+
+  private var parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
+  private var canonical: [UInt8] = []
+  private var sigHash: [UInt8] = []
+  private var slots = UnsafeMutableBufferPointer<TextValue>.allocate(capacity: 64)
+
+  /// Memory beyond this is given back after a block: it was made for a line of unusual length.
+  private static let ordinaryMemory = 4 * LineBlock.ordinarySize
+
+  deinit { slots.deallocate() }
+
+  /// Transforms the lines of the block.
+  func run(_ context: TransformContext) {
+    reset()
+    context.transform.acceptance.withJudgement { judgement in
+      block.bytes.forEachLine { line, number in
+        if line.isBlank { return }
+        let isWhole = number < block.lineFeedCount
+        transform(line, block.firstLine + number, isWhole, judgement, context)
+      }
+    }
+  }
+
+  private func reset() {
+    rowsRead = 0
+    known = 0
+    newRows.removeAll(keepingCapacity: true)
+    skipped.removeAll(keepingCapacity: true)
+    evidence.removeAll(keepingCapacity: evidence.capacity <= Self.ordinaryMemory)
+    canonical.removeAll(keepingCapacity: canonical.capacity <= Self.ordinaryMemory)
+  }
+
+  private func transform(
+    _ line: UnsafeBufferPointer<UInt8>, _ number: Int, _ isWhole: Bool,
+    _ judgement: AcceptanceTable.Judgement, _ context: TransformContext
+  ) {
+    let document: JSONDocument
+    do throws(JSONSyntaxError) {
+      document = try parser.parse(UnsafeRawBufferPointer(line))
+    } catch {
+      // A last line without LF that is no JSON is still being written.
+      guard isWhole else { return }
+      return skip(line, number, error.wireCode == "invalid_utf8" ? .invalidUTF8 : .invalidJSON)
+    }
+    let root = document.root
+    guard root.kind == .object else { return skip(line, number, .notAnObject) }
+    rowsRead += 1
+    canonical.removeAll(keepingCapacity: true)
+    root.appendCanonical(to: &canonical)
+    let hash = DigestBytes.sha256(of: canonical)
+    let identity = RowIdentity(hash)
+    if context.evidence.contains(identity) {
+      known += 1
+      return
+    }
+    let row = SourceRow(
+      text: RowText(line), root: root, lineOffset: number, schema: context.transform.fields,
+      slots: UnsafeMutableBufferPointer(rebasing: slots[..<context.transform.fields.fields.count]))
+    let judge = judgement.judge(of: row.text)
+    row.locateFields(judge)
+    if let reason = row.fault(judge, bound: context.transform.bound) {
+      rowsRead -= 1
+      return skip(line, number, reason)
+    }
+    append(row, hash, identity, context)
+  }
+
+  private func append(
+    _ row: SourceRow, _ hash: DigestBytes, _ identity: RowIdentity, _ context: TransformContext
+  ) {
+    let transform = context.transform
+    sigHash.removeAll(keepingCapacity: true)
+    hash.appendHexadecimal(to: &sigHash)
+    sigHash.withUnsafeBufferPointer { sigHash in
+      let origin = RowOrigin(sigHash: sigHash, recordedAt: context.recordedAt)
+      transform.appendEvidence(of: row, from: origin, to: &evidence)
+    }
+    let day = row.instant(transform.timestamp).day.daysSinceEpoch
+    newRows.append(NewRow(identity: identity, day: Int32(day), end: evidence.count))
+  }
+
+  private func skip(_ line: UnsafeBufferPointer<UInt8>, _ number: Int, _ reason: SkipReason) {
+    rowsRead += 1
+    let hash = DigestBytes.sha256(of: UnsafeRawBufferPointer(line))
+    skipped.append(SkippedLine(lineOffset: number, hash: hash, reason: reason))
+  }
+}

@@ -1,0 +1,48 @@
+// Room: the arguments of a command (cli.md): what it takes, in what form.
+
+import { InputError } from './input-error.mjs';
+import { readTimestamp, writeTimestamp } from './timestamps.mjs';
+
+/** Every flag with a value: how the value is read; undefined refuses it. */
+const VALUES = {
+  '--root': (text) => (text === '' ? undefined : text),
+  '--recorded-at': (text) => {
+    const instant = readTimestamp(text);
+    return instant === undefined ? undefined : writeTimestamp(instant);
+  },
+  // The name of a folder, so never one that leaves its place.
+  '--run-id': (text) => (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text) ? text : undefined),
+  '--git-commit': (text) => (/^[0-9a-f]{40}$/.test(text) ? text : undefined),
+};
+
+/** A peer always writes JSON, so this one changes nothing and is taken everywhere. */
+const JSON_FLAG = '--json';
+
+/**
+ * Reads the arguments after a command's name: `{ names, flags }`, the words in the order of `words`, and each flag's
+ * value, `true` for a flag without one. Whatever the command does not take is refused.
+ */
+export function readArguments(args, { words = [], flags: taken = [] }) {
+  const names = [];
+  const flags = {};
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (arg === JSON_FLAG) continue;
+    if (!arg.startsWith('--')) {
+      if (names.length === words.length) throw new InputError(`'${arg}' is one argument too many`);
+      names.push(arg);
+      continue;
+    }
+    if (!taken.includes(arg)) throw new InputError(`there is no flag ${arg} here`);
+    flags[arg] = arg in VALUES ? readValue(arg, args[++at]) : true;
+  }
+  if (names.length < words.length) throw new InputError(`${words[names.length]} is missing`);
+  return { names, flags };
+}
+
+function readValue(flag, text) {
+  if (text === undefined) throw new InputError(`${flag} needs a value`);
+  const value = VALUES[flag](text);
+  if (value === undefined) throw new InputError(`'${text}' is no value for ${flag}`);
+  return value;
+}
