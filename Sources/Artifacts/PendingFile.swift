@@ -7,16 +7,23 @@ import Glibc
 /// Let go of without a commit, it leaves nothing behind and the old file as it was. Of many files
 /// that are to appear together each is sealed when it is written, so that it is no longer open, and
 /// all are committed at the end.
+///
+/// Whatever becomes of the process, the file is whole or not there. That this holds for a power cut
+/// as well takes waiting for the disk; files that can be made again from others need not wait.
 public final class PendingFile {
   private let path: String
   private let temporary: String
   private var descriptor: Int32
   private var isCommitted = false
+  private let isSynced: Bool
   private var buffer = [UInt8]()
 
   /// Begins a file that will stand at `path`.
-  public init(_ path: String) throws(ArtifactError) {
+  ///
+  /// - Parameter isSynced: Whether the file is to be on the disk before it is in its place.
+  public init(_ path: String, isSynced: Bool = true) throws(ArtifactError) {
     self.path = path
+    self.isSynced = isSynced
     temporary = "\(path).\(getpid())\(Self.suffix)"
     unlink(temporary)
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -44,11 +51,11 @@ public final class PendingFile {
     if buffer.count >= Self.pieceSize { try flush() }
   }
 
-  /// Writes out what is left, syncs and closes; the file stays beside its place until ``commit()``.
+  /// Writes out what is left and closes; the file stays beside its place until ``commit()``.
   public func seal() throws(ArtifactError) {
     guard descriptor >= 0 else { return }
     try flush()
-    guard fsync(descriptor) == 0 else { throw FileSystem.failure(.sync, temporary) }
+    guard !isSynced || fsync(descriptor) == 0 else { throw FileSystem.failure(.sync, temporary) }
     close(descriptor)
     descriptor = -1
     buffer = []

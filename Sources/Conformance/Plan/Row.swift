@@ -108,10 +108,11 @@ struct RowReference: Sendable {
 ///
 /// Each line is `{"name"?,"input","output"?,"exit"?}`; input and output are texts or
 /// `{"base64":…}`. A row's name is its line's number, followed by `-` and `name` if that is given.
-struct LineCorpus {
+final class LineCorpus {
   private let path: String
   private var reader: ChunkedFile
   private var lines = JSONLineReader()
+  private var parser = JSONParser()
   private var isAtEnd = false
 
   init(path: String, root: String) throws {
@@ -119,7 +120,7 @@ struct LineCorpus {
     reader = try ChunkedFile("\(root)/\(path)")
   }
 
-  mutating func next(needsGolden: Bool) throws -> Row? {
+  func next(needsGolden: Bool) throws -> Row? {
     while true {
       if let line = try lines.next() { return try row(line, needsGolden: needsGolden) }
       guard !isAtEnd else { return nil }
@@ -139,7 +140,7 @@ struct LineCorpus {
     }
     let root: JSONNode
     do throws(JSONSyntaxError) {
-      root = try JSONDocument(parsing: line.bytes).root
+      root = try parser.parse(line.bytes).root
     } catch {
       throw fault("is no JSON: \(error)")
     }
@@ -163,7 +164,6 @@ struct LineCorpus {
   }
 
   private static func bytes(_ node: JSONNode) -> [UInt8]? {
-    if let text = node.string { return Array(text.utf8) }
-    return node["base64"]?.string.flatMap { Base64.decode(Array($0.utf8)) }
+    node.utf8 ?? node["base64"]?.utf8.flatMap(Base64.decode)
   }
 }

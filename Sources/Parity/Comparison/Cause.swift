@@ -56,13 +56,15 @@ public enum Cause: String, Sendable, Hashable, CaseIterable {
     case .replacementCharacter:
       "U+FFFD on one side: bytes that are no UTF-8 or a lone surrogate replaced in silence, as Go's"
         + " encoding/json and TextDecoder do"
-    case .whiteSpace: "only white space differs: a pretty printer, or a separator such as Python's ', '"
+    case .whiteSpace:
+      "only white space differs: a pretty printer, or a separator such as Python's ', '"
     case .lineEnding: "CR LF against LF: a text-mode stream or a Windows checkout"
     case .finalNewline: "the LF at the end is there on one side only: print against write"
     case .bom: "a byte order mark at the start on one side only"
     case .rowMissing: "a row of the expected output is not there"
     case .rowExtra: "a row that is not expected"
-    case .rowDuplicated: "a row written more often than expected: a retry, or a lost idempotency check"
+    case .rowDuplicated:
+      "a row written more often than expected: a retry, or a lost idempotency check"
     case .rowOrder: "the same rows in another order: an unordered map, or concurrent writers"
     case .pathMissing: "a file of the expected tree is not there"
     case .pathExtra: "a file that is not expected"
@@ -72,7 +74,8 @@ public enum Cause: String, Sendable, Hashable, CaseIterable {
     case .exitStatus: "the exit statuses differ"
     case .type: "values of different JSON types, such as a number written as a string"
     case .value: "different values"
-    case .maskShape: "a volatile value that is missing or does not have the shape that its mask names"
+    case .maskShape:
+      "a volatile value that is missing or does not have the shape that its mask names"
     case .undeclaredVolatile: "two answers of the same runtime to the same input differ"
     }
   }

@@ -112,7 +112,8 @@ struct StructuralDiff {
     var start = 0
     while start < shorter && keys[start] == otherKeys[start] { start += 1 }
     var tail = 0
-    while tail < shorter - start && keys[keys.count - 1 - tail] == otherKeys[otherKeys.count - 1 - tail]
+    while tail < shorter - start
+      && keys[keys.count - 1 - tail] == otherKeys[otherKeys.count - 1 - tail]
     {
       tail += 1
     }

@@ -20,9 +20,16 @@ struct TextComparison {
     if rule.mode == .json, let one = Self.canonical(expected), let other = Self.canonical(actual) {
       return compare(one, other, .whole)
     }
+    let unmasked = unmasked(expected, actual)
+    if rule.mode != .lines, unmasked.0 == unmasked.1,
+      let one = try? JSONDocument(parsing: expected),
+      let other = try? JSONDocument(parsing: actual)
+    {
+      return compare(one, other, .whole)
+    }
     var (one, other) = (expected[...], actual[...])
     peelByteOrderMark(&one, &other)
-    peelLineEndings(&one, &other)
+    peelLineEndings(&one, &other, unmasked)
     let (lines, otherLines) = (Self.lines(one), Self.lines(other))
     peelFinalNewline(&one, &other)
     if one == other && rule.masks.isEmpty { return }
@@ -45,6 +52,17 @@ struct TextComparison {
     (try? JSONDocument(parsing: text)).flatMap { try? JSONDocument(parsing: $0.root.canonical()) }
   }
 
+  /// Two JSON texts without their masked values, or the texts themselves.
+  private func unmasked(_ one: [UInt8], _ other: [UInt8]) -> ([UInt8], [UInt8]) {
+    guard !rule.masks.isEmpty, let first = try? JSONDocument(parsing: one),
+      let second = try? JSONDocument(parsing: other)
+    else { return (one, other) }
+    return (
+      Masking.blank(Masking(rule.masks, of: first).ranges, in: one),
+      Masking.blank(Masking(rule.masks, of: second).ranges, in: other)
+    )
+  }
+
   private static func isJSON(_ text: [UInt8]) -> Bool { (try? JSONDocument(parsing: text)) != nil }
 
   // MARK: - What surrounds a text
@@ -59,12 +77,13 @@ struct TextComparison {
     if has.0 { one = one.dropFirst(3) } else { other = other.dropFirst(3) }
   }
 
+  /// `unmasked` are the texts without what may differ: a line ending in a masked value is none.
   private mutating func peelLineEndings(
-    _ one: inout ArraySlice<UInt8>, _ other: inout ArraySlice<UInt8>
+    _ one: inout ArraySlice<UInt8>, _ other: inout ArraySlice<UInt8>, _ unmasked: ([UInt8], [UInt8])
   ) {
-    let (count, otherCount) = (Self.countCRLF(one), Self.countCRLF(other))
+    let (count, otherCount) = (Self.countCRLF(unmasked.0), Self.countCRLF(unmasked.1))
     guard count != otherCount, count == 0 || otherCount == 0 else { return }
-    let (spaced, plain) = count > 0 ? (one, other) : (other, one)
+    let (spaced, plain) = count > 0 ? unmasked : (unmasked.1, unmasked.0)
     if plain.contains(UInt8(ascii: "\n")) {
       add(.changed, .lineEnding, one, other)
     } else if count + otherCount > 1 || !spaced.suffix(2).elementsEqual([0x0d, 0x0a]) {
@@ -92,7 +111,7 @@ struct TextComparison {
     if has.1 { other = other.dropLast() }
   }
 
-  private static func countCRLF(_ bytes: ArraySlice<UInt8>) -> Int {
+  private static func countCRLF(_ bytes: [UInt8]) -> Int {
     zip(bytes, bytes.dropFirst()).count { $0 == 0x0d && $1 == 0x0a }
   }
 
@@ -112,7 +131,8 @@ struct TextComparison {
     masksMet.formUnion(masking.0.met.intersection(masking.1.met))
     addMalformed(masking.0, masking.1, place)
     var diff = StructuralDiff(
-      expected: .init(expected, masking.0), actual: .init(actual, masking.1), rule: rule, place: place)
+      expected: .init(expected, masking.0), actual: .init(actual, masking.1), rule: rule,
+      place: place)
     guard diff.expected.blanked != diff.actual.blanked else { return }
     let found = diff.run()
     divergences.append(contentsOf: found)

@@ -11,7 +11,9 @@ struct ValuePath {
     var isIndex: Bool
   }
 
-  mutating func enter(_ name: String) { tokens.append(Token(text: Array(name.utf8), isIndex: false)) }
+  mutating func enter(_ name: String) {
+    tokens.append(Token(text: Array(name.utf8), isIndex: false))
+  }
 
   mutating func enter(_ index: Int) {
     tokens.append(Token(text: Array(String(index).utf8), isIndex: true))
@@ -40,7 +42,9 @@ struct TextPlace {
 
   static let whole = TextPlace()
 
-  static func line(_ number: Int) -> TextPlace { TextPlace(place: "line \(number)", group: "line *") }
+  static func line(_ number: Int) -> TextPlace {
+    TextPlace(place: "line \(number)", group: "line *")
+  }
 
   /// A divergence in this text.
   func divergence(

@@ -75,13 +75,16 @@ public enum VisibleText {
     if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7f }
     let properties = scalar.properties
     switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned,
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
+      .unassigned,
       .nonspacingMark, .enclosingMark, .spacingMark:
       return false
     case .spaceSeparator: return scalar == " "
     default: break
     }
-    if properties.isDefaultIgnorableCodePoint || properties.isFullCompositionExclusion { return false }
+    if properties.isDefaultIgnorableCodePoint || properties.isFullCompositionExclusion {
+      return false
+    }
     return !isCombiningLetter(scalar) && !mayMislead.contains(scalar)
   }
 
@@ -90,10 +93,10 @@ public enum VisibleText {
   private static let mayMislead: Set<Unicode.Scalar> = ["\u{FFFD}", "·", "…", "\u{2800}"]
 
   /// Letters that normalisation joins with the one before them: the vowels and final consonants of
-  /// Hangul, and a vowel of Kirat Rai.
+  /// Hangul, and two vowels of Kirat Rai.
   private static func isCombiningLetter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x1161...0x1175, 0x11a8...0x11c2, 0x16d67: true
+    case 0x1161...0x1175, 0x11a8...0x11c2, 0x16d67...0x16d68: true
     default: false
     }
   }

@@ -43,7 +43,8 @@ enum SessionMessage {
     guard let runtime = root["runtime"]?.string, let language = root["version"]?.string,
       let listed = root["surfaces"], listed.kind == .array
     else {
-      throw ProtocolViolation("the answer to the start line lacks runtime, version or surfaces", line)
+      throw ProtocolViolation(
+        "the answer to the start line lacks runtime, version or surfaces", line)
     }
     let surfaces = listed.elements.map(\.string)
     guard !surfaces.contains(nil) else {
@@ -86,9 +87,7 @@ enum SessionMessage {
 
   /// Returns the bytes of a text or of `{"base64":…}`, nil where it is neither.
   static func payload(_ node: JSONNode) -> [UInt8]? {
-    if let text = node.string { return Array(text.utf8) }
-    guard let text = node["base64"]?.string else { return nil }
-    return Base64.decode(Array(text.utf8))
+    node.utf8 ?? node["base64"]?.utf8.flatMap(Base64.decode)
   }
 }
 

@@ -139,7 +139,8 @@ struct SessionProcess: ~Copyable {
         if lines.count > 64 { return (lines, nil) }
       case .ended(let how) where how.isInOrder: return (lines, nil)
       case .ended(let how): return (lines, .violatedProtocol("\(how) after its last answer"))
-      case .tooLong: return (lines, .violatedProtocol("it writes without end after its last answer"))
+      case .tooLong:
+        return (lines, .violatedProtocol("it writes without end after its last answer"))
       case .deadline: return (lines, .violatedProtocol("it does not end when its input does"))
       }
     }

@@ -11,7 +11,8 @@ extension SessionRespondent {
     // A line that does not belong there is a fault also when it comes only once.
     if !isReproduced, case .violatedProtocol(let rule) = broken.outcome, let row = broken.blamed {
       row.response = broken.response
-      row.response?.outcome = .violatedProtocol("\(rule) (once: asked alone, it did not do so again)")
+      row.response?.outcome = .violatedProtocol(
+        "\(rule) (once: asked alone, it did not do so again)")
     }
   }
 

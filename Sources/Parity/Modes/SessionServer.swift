@@ -1,14 +1,16 @@
 // The other side of mode `session`: how this package's own runtime answers (PROTOCOL.md).
 
+import Glibc
 import WireJSON
 
 /// Answers a session's lines with the surfaces' functions.
 ///
 /// Fed with what was read, it returns what is to be written, so that answers are never held back.
-public struct SessionServer {
+public struct SessionServer: ~Copyable {
   private let runtime: String
   private let version: String
   private let functions: [String: SurfaceFunction]
+  private var parser = JSONParser()
   private var unread = [UInt8]()
   private var isStarted = false
 
@@ -28,35 +30,63 @@ public struct SessionServer {
   /// wrong with the line after them, if anything.
   public mutating func feed(_ piece: ArraySlice<UInt8>) -> (answers: [UInt8], fault: Fault?) {
     var out = [UInt8]()
-    var start = piece.startIndex
-    while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      unread.append(contentsOf: piece[start..<end])
-      start = end + 1
-      do throws(Fault) {
-        try answer(unread, into: &out)
-      } catch {
-        return (out, error)
+    let fault = piece.withUnsafeBytes { bytes -> Fault? in
+      var rest = bytes[...]
+      while let end = Self.firstLineFeed(in: rest) {
+        do throws(Fault) {
+          if unread.isEmpty {
+            try answer(UnsafeRawBufferPointer(rebasing: rest[..<end]), into: &out)
+          } else {
+            unread.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest[..<end]))
+            try answerUnread(into: &out)
+          }
+        } catch {
+          return error
+        }
+        rest = rest[(end + 1)...]
       }
-      unread.removeAll(keepingCapacity: true)
+      unread.append(contentsOf: UnsafeRawBufferPointer(rebasing: rest))
+      return nil
     }
-    unread.append(contentsOf: piece[start...])
-    return (out, nil)
+    return (out, fault)
   }
 
   /// Returns the answer to a last line that has no line feed.
   public mutating func finish() throws(Fault) -> [UInt8] {
     var out = [UInt8]()
-    if !unread.isEmpty { try answer(unread, into: &out) }
+    if !unread.isEmpty { try answerUnread(into: &out) }
     return out
   }
 
-  private mutating func answer(_ line: [UInt8], into out: inout [UInt8]) throws(Fault) {
+  private static func firstLineFeed(in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
+    guard !bytes.isEmpty, let base = bytes.base.baseAddress,
+      let found = memchr(base + bytes.startIndex, 0x0a, bytes.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - base
+  }
+
+  private mutating func answerUnread(into out: inout [UInt8]) throws(Fault) {
+    let line = unread
+    unread.removeAll()
+    let result = line.withUnsafeBytes { bytes -> Result<Void, Fault> in
+      Result { () throws(Fault) in try answer(bytes, into: &out) }
+    }
+    try result.get()
+  }
+
+  private mutating func answer(
+    _ line: UnsafeRawBufferPointer, into out: inout [UInt8]
+  ) throws(Fault) {
     let request: JSONNode
     do throws(JSONSyntaxError) {
-      request = try JSONDocument(parsing: line).root
+      request = try parser.parse(line).root
     } catch {
       throw Fault(description: "a line that is no request: \(error)")
     }
+    try answer(request, into: &out)
+  }
+
+  private mutating func answer(_ request: JSONNode, into out: inout [UInt8]) throws(Fault) {
     var writer = JSONWriter()
     if isStarted {
       try answer(request, with: &writer)

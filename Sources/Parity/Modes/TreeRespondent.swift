@@ -109,7 +109,8 @@ private struct TreeWalk: Sendable {
           number += 1
           guard let command = commands[other ?? runtime] else {
             return Response(
-              outcome: .crashed("step \(number) needs runtime \(other ?? runtime), which is not here"))
+              outcome: .crashed(
+                "step \(number) needs runtime \(other ?? runtime), which is not here"))
           }
           let response = Command.run(
             command + arguments.map { replace($0, scratch.path) }, directory: directory,

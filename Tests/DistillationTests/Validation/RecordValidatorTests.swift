@@ -117,57 +117,75 @@ import WireJSON
     Literal("a string", .evidenceRecord, #""x""#, " type"),
     Literal("null", .replayRun, "null", " type"),
     Literal("a number", .sftSample, "-0", " type"),
-    Literal("unusual spellings", .skip,
+    Literal(
+      "unusual spellings", .skip,
       #" { "schema_version" : 1.0e0 , "source\u005ffile" : "\u0073" , "line_offset" : 30e-1 ,"#
         + #""line_sha256":"\u0030\#(hash.dropFirst())","reason":"\n","#
         + #""recorded_at":"2026-01-01T00:00:00\u005a"} "#),
-    Literal("integers by their double", .skip,
+    Literal(
+      "integers by their double", .skip,
       "{\(skip.replacing("\"line_offset\":0", with: "\"line_offset\":0.9007199254740991e16"))}"),
-    Literal("the field order, not the text's", .skip,
+    Literal(
+      "the field order, not the text's", .skip,
       #"{"recorded_at":3,"line_offset":"0","schema_version":2}"#,
       "/schema_version schema_version", "/source_file required", "/line_offset type",
       "/line_sha256 required", "/reason required", "/recorded_at type"),
-    Literal("unknown fields after known ones, as they stand", .skip,
+    Literal(
+      "unknown fields after known ones, as they stand", .skip,
       #"{"b":1,"10":2,\#(skip.replacing("\"r\"", with: "\"\"")),"2":3,"a":4}"#,
       "/reason empty", "/b unknown_field", "/10 unknown_field", "/2 unknown_field",
       "/a unknown_field"),
-    Literal("unknown names in a pointer", .skip,
+    Literal(
+      "unknown names in a pointer", .skip,
       #"{\#(skip),"a/b":1,"~":2,"~1":3,"":4,"é":5,"\u0000":6,"Reason":7}"#,
       "/a~1b unknown_field", "/~0 unknown_field", "/~01 unknown_field", "/ unknown_field",
       "/é unknown_field", "/\u{0} unknown_field", "/Reason unknown_field"),
-    Literal("an unknown name twice counts where it stands last", .skip,
+    Literal(
+      "an unknown name twice counts where it stands last", .skip,
       #"{"x":1,"y":2,\#(skip),"x":3}"#, "/y unknown_field", "/x unknown_field"),
-    Literal("one name in two spellings", .skip,
+    Literal(
+      "one name in two spellings", .skip,
       #"{\#(skip),"x":1,"\u0078":2}"#, "/x unknown_field"),
-    Literal("names without normalisation", .skip,
+    Literal(
+      "names without normalisation", .skip,
       "{\(skip),\"e\u{301}\":1,\"é\":2}", "/e\u{301} unknown_field", "/é unknown_field"),
     Literal("the last of several counts, valid", .skip, #"{"reason":3,\#(skip)}"#),
-    Literal("the last of several counts, invalid", .skip, #"{\#(skip),"reason":""}"#,
+    Literal(
+      "the last of several counts, invalid", .skip, #"{\#(skip),"reason":""}"#,
       "/reason empty"),
-    Literal("the last of several counts, spelled otherwise", .skip,
+    Literal(
+      "the last of several counts, spelled otherwise", .skip,
       #"{\#(skip),"re\u0061son":null}"#, "/reason type"),
-    Literal("inside before what comes after", .evidenceRecord,
+    Literal(
+      "inside before what comes after", .evidenceRecord,
       #"{\#(evidence)\#(provenance),"x":1,"a":2},"latency_ms":-1,"z":0,"model_name":""}"#,
       "/provenance/x unknown_field", "/provenance/a unknown_field", "/model_name empty",
       "/latency_ms range", "/z unknown_field"),
-    Literal("inside in order", .evidenceRecord,
+    Literal(
+      "inside in order", .evidenceRecord,
       #"{\#(evidence)"provenance":{"recorded_at":"","y":1,"source_file":""}}"#,
       "/provenance/source_file empty", "/provenance/line_offset required",
       "/provenance/sig_hash required", "/provenance/recorded_at format",
       "/provenance/y unknown_field"),
-    Literal("an empty context", .evidenceRecord,
+    Literal(
+      "an empty context", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"retrieved_context":{}}"#),
-    Literal("an object for a string", .evidenceRecord,
+    Literal(
+      "an object for a string", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"text":{"a":"}"},"metadata":[]}"#, "/text type",
       "/metadata type"),
-    Literal("free-form values are not looked into", .evidenceRecord,
+    Literal(
+      "free-form values are not looked into", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"metadata":{"run_id":null,"x":[{"":[]}],"x":"\""}}"#),
-    Literal("many digits that come to an integer", .evidenceRecord,
+    Literal(
+      "many digits that come to an integer", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"latency_ms":3.00000000000000000000000001}"#),
-    Literal("a double that just exceeds", .evidenceRecord,
+    Literal(
+      "a double that just exceeds", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"observer_confidence":100.00000000000001}"#,
       "/observer_confidence range"),
-    Literal("nulls", .evidenceRecord,
+    Literal(
+      "nulls", .evidenceRecord,
       #"{\#(evidence)\#(provenance)},"human_override":null,"metadata":null,"cost_usd":null}"#,
       "/human_override type", "/cost_usd type", "/metadata type"),
   ]

@@ -88,7 +88,8 @@ import Testing
     Case(
       "precision in exponent form", "[12345678901234567890]", "[1.2345678901234567e19]",
       ["/0 changed precision_loss"]),
-    Case("precision negative", "[-9007199254740993]", "[-9.007199254740992e15]",
+    Case(
+      "precision negative", "[-9007199254740993]", "[-9.007199254740992e15]",
       ["/0 changed precision_loss"]),
     Case(
       "no precision: another double", "[9007199254740993]", "[9007199254740994]",
@@ -106,10 +107,12 @@ import Testing
     Case("no escape: another text", #"["<"]"#, #"["\u003e"]"#, ["/0 changed value"]),
     Case("no escape: escaped twice", #"["<"]"#, #"["\\u003c"]"#, ["/0 changed value"]),
     Case("no escape: a member twice", #"{"a":1,"a":2}"#, #"{"a":2}"#, [". changed value"]),
-    Case("no escape: another overridden", #"{"a":1,"a":2}"#, #"{"a":3,"a":2}"#, [". changed value"]),
+    Case(
+      "no escape: another overridden", #"{"a":1,"a":2}"#, #"{"a":3,"a":2}"#, [". changed value"]),
 
     Case("unicode form", "[\"\u{e9}\"]", "[\"e\u{301}\"]", ["/0 changed unicode_form"]),
-    Case("unicode form, a singleton", "[\"\u{212b}\"]", "[\"\u{c5}\"]", ["/0 changed unicode_form"]),
+    Case(
+      "unicode form, a singleton", "[\"\u{212b}\"]", "[\"\u{c5}\"]", ["/0 changed unicode_form"]),
     Case("unicode form, no JSON", "\u{e9}", "e\u{301}", ["line 1 changed unicode_form"]),
     Case(
       "unicode form of a name", "{\"\u{e9}\":1}", "{\"e\u{301}\":1}",
@@ -128,7 +131,8 @@ import Testing
     Case(
       "no replacement: another text", "[\"a long text that has nothing to do with it b\"]",
       "[\"a\u{fffd}b\"]", ["/0 changed value"]),
-    Case("no replacement: on both sides", "[\"\u{fffd}a\"]", "[\"\u{fffd}b\"]", ["/0 changed value"]),
+    Case(
+      "no replacement: on both sides", "[\"\u{fffd}a\"]", "[\"\u{fffd}b\"]", ["/0 changed value"]),
 
     Case("type", #"[1]"#, #"["1"]"#, ["/0 changed type"]),
     Case("type of the whole", "[]", "{}", [". changed type"]),
@@ -156,17 +160,21 @@ import Testing
     Case("line ending", "a\nb\n", "a\r\nb\r\n", [". changed line_ending"]),
     Case("line ending of JSON", "{\n}\n", "{\r\n}\r\n", [". changed line_ending"]),
     Case("line ending of some lines", "a\r\nb\nc", "a\r\nb\r\nc", ["line 2 changed line_ending"]),
-    Case("line ending of some JSON lines", "[]\r\n[1]\n", "[]\r\n[1]\r\n", ["line 2 changed line_ending"]),
+    Case(
+      "line ending of some JSON lines", "[]\r\n[1]\n", "[]\r\n[1]\r\n",
+      ["line 2 changed line_ending"]),
     Case("no line ending: a lone CR", "a\nb\n", "a\rb\n", ["line 1 changed white_space"]),
     Case("no line ending: another text", "x", "a\r\nb", ["line 1 changed value"]),
-    Case("line ending and a value", "a\nb\n", "a\r\nc\r\n",
+    Case(
+      "line ending and a value", "a\nb\n", "a\r\nc\r\n",
       [". changed line_ending", "line 2 changed value"]),
 
     Case("final newline less", "{}\n", "{}", [". missing final_newline"]),
     Case("final newline more", "{}", "{}\n", [". extra final_newline"]),
     Case("final newline of nothing", "", "\n", [". extra final_newline"]),
     Case("final newline, CR LF", "{}", "{}\r\n", [". extra final_newline"]),
-    Case("final newline and a value", "[1]\n", "[2]", [". missing final_newline", "/0 changed value"]),
+    Case(
+      "final newline and a value", "[1]\n", "[2]", [". missing final_newline", "/0 changed value"]),
     Case("no final newline: two", "a\n", "a\n\n", ["line 1 changed white_space"]),
     Case("no final newline: nothing there", "", "a\n", ["line 1 changed value"]),
 
@@ -179,34 +187,45 @@ import Testing
   static let rows = [
     Case("row missing", "a\nb\nc\n", "a\nc\n", ["line 2 missing row_missing"], mode: .lines),
     Case("row extra", "a\nc\n", "a\nb\nc\n", ["line 2 extra row_extra"], mode: .lines),
-    Case("all rows missing", "a\nb\n", "",
+    Case(
+      "all rows missing", "a\nb\n", "",
       ["line 1 missing row_missing", "line 2 missing row_missing"], mode: .lines),
     Case("an empty row extra", "", "\n", ["line 1 extra row_extra"], mode: .lines),
     Case("an empty row missing", "\n\n", "\n", ["line 2 missing row_missing"], mode: .lines),
     Case("row without its end", "", "a", ["line 1 extra row_extra"], mode: .lines),
     Case("row duplicated", "a\nb\n", "a\nb\na\n", ["line 3 extra row_duplicated"], mode: .lines),
-    Case("no duplicate: both have two", "a\na\n", "a\na\nb\n", ["line 3 extra row_extra"],
+    Case(
+      "no duplicate: both have two", "a\na\n", "a\na\nb\n", ["line 3 extra row_extra"],
       mode: .lines),
     Case("a duplicate less", "a\na\nb\n", "a\nb\n", ["line 2 missing row_missing"], mode: .lines),
-    Case("a duplicate for another", "a\nb\n", "a\na\n",
+    Case(
+      "a duplicate for another", "a\nb\n", "a\na\n",
       ["line 2 extra row_duplicated", "line 2 missing row_missing"], mode: .lines),
     Case("row order", "a\nb\nc\n", "a\nc\nb\n", ["line 2 moved row_order"], mode: .lines),
-    Case("row order and another row", "b\na\nx\n", "a\nb\ny\n",
+    Case(
+      "row order and another row", "b\na\nx\n", "a\nb\ny\n",
       ["line 1 moved row_order", "line 3 changed value"], mode: .lines),
-    Case("row order and a row less", "b\na\nx\n", "a\nb\n",
+    Case(
+      "row order and a row less", "b\na\nx\n", "a\nb\n",
       ["line 1 moved row_order", "line 3 missing row_missing"], mode: .lines),
-    Case("no row order: a row less", "a\nb\nc\n", "b\nc\n", ["line 1 missing row_missing"],
+    Case(
+      "no row order: a row less", "a\nb\nc\n", "b\nc\n", ["line 1 missing row_missing"],
       mode: .lines),
-    Case("a row changed", "{\"a\":0}\n{\"b\":1}\n", "{}\n{\"b\":1}\n",
+    Case(
+      "a row changed", "{\"a\":0}\n{\"b\":1}\n", "{}\n{\"b\":1}\n",
       ["line 1 /a missing zero_value_omitted"], mode: .lines),
     Case("a whole row of another type", "1\n2\n", "1\n[]\n", ["line 2 changed type"], mode: .lines),
-    Case("a changed row and one less", "m\nx\ny\nc\n", "x\ny\nd\n",
+    Case(
+      "a changed row and one less", "m\nx\ny\nc\n", "x\ny\nd\n",
       ["line 1 missing row_missing", "line 4 changed value"], mode: .lines),
-    Case("rows and their final newline", "a\nb\n", "a\nc",
+    Case(
+      "rows and their final newline", "a\nb\n", "a\nc",
       [". missing final_newline", "line 2 changed value"], mode: .lines),
-    Case("JSON rows, compared as bytes", "[1]\n[2]\n[3]\n", "[1]\n[3]\n",
+    Case(
+      "JSON rows, compared as bytes", "[1]\n[2]\n[3]\n", "[1]\n[3]\n",
       ["line 2 missing row_missing"]),
-    Case("JSON rows elsewhere, compared as bytes", "[1]\n[2]\n", "[2]\n[1]\n",
+    Case(
+      "JSON rows elsewhere, compared as bytes", "[1]\n[2]\n", "[2]\n[1]\n",
       ["line 1 moved row_order"]),
     Case("other lines, compared as bytes", "a\nb\nc\n", "a\nc\n", ["line 2 changed value"]),
   ]

@@ -9,7 +9,8 @@ import Testing
     #expect(PlacePattern(text)?.description == text)
   }
 
-  @Test("are nothing else", arguments: ["a", "*", "a/b", "/~", "/~2", "/a~/b", "#/a", "$.a", " /a"])
+  @Test(
+    "are nothing else", arguments: ["a", "*", "a/b", "/~", "/~2", "/a~/b", "#/a", "$.a", " /a"])
   func invalid(_ text: String) {
     #expect(PlacePattern(text) == nil)
   }
@@ -18,7 +19,8 @@ import Testing
   func equality() {
     #expect(PlacePattern("/a/*") == PlacePattern("/a/*"))
     #expect(PlacePattern("/\u{e9}") != PlacePattern("/e\u{301}"))
-    #expect(Set([PlacePattern("/\u{e9}"), PlacePattern("/e\u{301}"), PlacePattern("/\u{e9}")]).count == 2)
+    #expect(
+      Set([PlacePattern("/\u{e9}"), PlacePattern("/e\u{301}"), PlacePattern("/\u{e9}")]).count == 2)
   }
 
   /// A pattern, two texts that differ in one place, and whether the pattern names that place.
@@ -67,12 +69,12 @@ import Testing
 
   @Test("name places, for masks and for tolerances alike", arguments: cases)
   func naming(_ example: Case) {
-    let mask = ComparisonRule(masks: [(example.pattern, .any)])
+    let mask = makeRule(masks: [(example.pattern, .any)])
     let masked = mask.compare(example.texts.0, example.texts.1)
     #expect(masked.divergences.isEmpty == example.names)
     #expect(masked.masksMet.isEmpty == !example.names)
     guard !example.texts.0.contains("[1]}") || example.pattern != "/a" else { return }
-    let tolerance = ComparisonRule(tolerances: [(example.pattern, 1)])
+    let tolerance = makeRule(tolerances: [(example.pattern, 1)])
     let tolerated = tolerance.compare(example.texts.0, example.texts.1)
     #expect(tolerated.divergences.isEmpty == example.names)
   }

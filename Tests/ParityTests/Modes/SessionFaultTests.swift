@@ -88,7 +88,8 @@ import Testing
   @Test("two different faults of one batch are both found")
   func twoFaults() {
     let peer = FaultyPeer()
-    let responses = peer.session().responses(to: [["!crash", "a", "!twice", "b", "!noise-after"]])[0]
+    let responses = peer.session().responses(to: [["!crash", "a", "!twice", "b", "!noise-after"]])[
+      0]
     expect(responses[0].outcome, .crashed, "SIGSEGV")
     #expect(responses[1].outcome == echo("a"))
     expect(responses[2].outcome, .violatedProtocol, "a second answer")
@@ -120,7 +121,9 @@ import Testing
     let began = ContinuousClock.now
     let responses = respondent.responses(to: [["a", "b"], ["c"]])
     for response in responses.joined() { expect(response.outcome, fault.kind, fault.words) }
-    if isSilent { #expect(ContinuousClock.now - began < .seconds(5), "it is not tried at each row") }
+    if isSilent {
+      #expect(ContinuousClock.now - began < .seconds(5), "it is not tried at each row")
+    }
     if fault.input == "exit-at-start" {
       #expect(responses[0][0].diagnostics == Array("no licence\n".utf8))
     }

@@ -18,7 +18,8 @@ import Testing
   func killed(_ use: Use) async {
     let peer = FaultyPeer()
     let name = use.rawValue
-    await #expect(processExitsWith: .signal(SIGKILL)) { [peer = peer as FaultyPeer, name = name as String] in
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [peer = peer as FaultyPeer, name = name as String] in
       let asking = Asking(peer, name)
       #expect(asking.isUnderWay)
       kill(getpid(), SIGKILL)
@@ -30,7 +31,8 @@ import Testing
   func exited(_ use: Use) async {
     let peer = FaultyPeer()
     let name = use.rawValue
-    await #expect(processExitsWith: .exitCode(7)) { [peer = peer as FaultyPeer, name = name as String] in
+    await #expect(processExitsWith: .exitCode(7)) {
+      [peer = peer as FaultyPeer, name = name as String] in
       let asking = Asking(peer, name)
       #expect(asking.isUnderWay)
       exit(7)

@@ -1,15 +1,21 @@
 // Short ways to compare two texts by a rule.
 
 import Parity
+import Testing
+
+/// A rule with masks and tolerances given by pointer.
+func makeRule(
+  _ mode: ComparisonRule.Mode = .bytes, masks: [(String, ComparisonRule.Shape)] = [],
+  tolerances: [(String, Double)] = []
+) -> ComparisonRule {
+  ComparisonRule(
+    mode: mode, masks: masks.map { ComparisonRule.Mask(place: PlacePattern($0.0)!, shape: $0.1) },
+    tolerances: tolerances.map {
+      ComparisonRule.Tolerance(place: PlacePattern($0.0)!, bound: $0.1)
+    })
+}
 
 extension ComparisonRule {
-  /// A rule with masks given as pointer and shape.
-  init(_ mode: Mode = .bytes, masks: [(String, Shape)] = [], tolerances: [(String, Double)] = []) {
-    self.init(
-      mode: mode, masks: masks.map { Mask(place: PlacePattern($0.0)!, shape: $0.1) },
-      tolerances: tolerances.map { Tolerance(place: PlacePattern($0.0)!, bound: $0.1) })
-  }
-
   func compare(_ expected: String, _ actual: String) -> Comparator.Comparison {
     compare(Array(expected.utf8), Array(actual.utf8))
   }
@@ -27,4 +33,12 @@ extension Comparator.Comparison {
       "\($0.place.isEmpty ? "." : $0.place) \($0.kind) \($0.cause.rawValue)"
     }
   }
+}
+
+/// `#expect` for loops of many thousands: it costs nothing as long as it holds.
+func check(
+  _ condition: Bool, _ comment: @autoclosure () -> String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if !condition { Issue.record("\(comment())", sourceLocation: sourceLocation) }
 }

@@ -50,7 +50,8 @@ struct SeededGenerator: RandomNumberGenerator {
     case 3, 4, 5: return string()
     case 6, 7: return "[" + space() + list { $0.json(depth: depth - 1) } + "]"
     default:
-      return "{" + space() + list { $0.string() + ":" + $0.space() + $0.json(depth: depth - 1) } + "}"
+      return "{" + space() + list { $0.string() + ":" + $0.space() + $0.json(depth: depth - 1) }
+        + "}"
     }
   }
 

@@ -101,6 +101,44 @@ struct JUnitLimitsTests {
     #expect(collected.suffix(5).elementsEqual("TAIL\n".utf8))
   }
 
+  @Test("of the output of very many cases both ends are kept to the byte")
+  func collectedOutput() throws {
+    var limits = JUnitLimits()
+    limits.outputBytes = 100_000
+    let folder = try JUnitTestFolder()
+    let path = folder.path("report.xml")
+    let writer = try JUnitTest.writer(path, .strict, limits: limits)
+    var expected = [[UInt8]](repeating: [], count: 3)
+    for suite in expected.indices {
+      _ = try writer.beginSuite(name: "s\(suite)", package: "", properties: [])
+    }
+    // Uneven, so that the suites' pieces of different lengths take each other's place on disk.
+    for index in 0..<900 {
+      let suite = index % 7 % 3
+      let output = "\(index) " + String(repeating: "abcdefg", count: index * 7_919 % 5_003)
+      try writer.append(
+        JUnitCase(
+          classname: "c", name: "n", milliseconds: 0, outcome: .passed, systemOut: output),
+        to: suite)
+      expected[suite] += Array("--- c n ---\n\(output)\n".utf8)
+    }
+    try writer.finish(complete: true)
+    let text = try JUnitTest.text(path)
+    for (suite, part) in text.components(separatedBy: "<testsuite ").dropFirst().enumerated() {
+      let content = try content(of: "system-out", in: part)
+      let all = expected[suite]
+      // The only bracket is that of the gap, after a line feed.
+      let mark = try #require(content.firstIndex(of: UInt8(ascii: "["))) - 1
+      let rest = content[(mark + 1)...]
+      let gap = try #require(rest.firstIndex(of: UInt8(ascii: "\n"))) + 1
+      #expect(content.count <= 100_000 && content.count > 99_900)
+      #expect(content[..<mark].elementsEqual(all.prefix(mark)))
+      #expect(content[gap...].elementsEqual(all.suffix(content.count - gap)))
+      let missing = all.count - mark - (content.count - gap)
+      #expect(content[mark..<gap].elementsEqual("\n[... \(missing) bytes left out ...]\n".utf8))
+    }
+  }
+
   @Test("a text at the limit is whole, one byte more is cut")
   func exactLimit() throws {
     var limits = JUnitLimits()

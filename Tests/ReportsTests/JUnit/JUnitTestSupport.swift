@@ -9,9 +9,13 @@ import Testing
 struct JUnitTestFolder: ~Copyable {
   let path: String
 
-  init() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("junit-tests-\(UUID().uuidString)")
+  /// A folder in memory where there is such a place, because each report is synced; or on disk.
+  init(onDisk: Bool = false) throws {
+    let memory = "/dev/shm"
+    let parent =
+      !onDisk && FileManager.default.isWritableFile(atPath: memory)
+      ? URL(fileURLWithPath: memory) : FileManager.default.temporaryDirectory
+    let url = parent.appendingPathComponent("junit-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
     path = url.path
   }

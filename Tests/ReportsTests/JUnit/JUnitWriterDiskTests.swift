@@ -58,7 +58,7 @@ struct JUnitWriterDiskTests {
 
   @Test("finishing replaces the old report and leaves nothing else", arguments: [false, true])
   func replaces(named: Bool) throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = try folder.file(Self.old, named: "report.xml")
     let writer = try writer(path, named ? Self.namedOnly : .fileSystem)
     try fill(writer, cases: 3_000)
@@ -72,7 +72,7 @@ struct JUnitWriterDiskTests {
 
   @Test("giving up leaves the old report and nothing else", arguments: [false, true])
   func abandoned(named: Bool) throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = try folder.file(Self.old, named: "report.xml")
     do {
       let writer = try writer(path, named ? Self.namedOnly : .fileSystem)
@@ -86,7 +86,7 @@ struct JUnitWriterDiskTests {
     "a full disk is an error and leaves the old report",
     arguments: [(0, false), (1, false), (0, true), (1, true)])
   func fullDisk(file: Int, named: Bool) throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = try folder.file(Self.old, named: "report.xml")
     let writer = try writer(path, Self.filling(file: file, named: named))
     // The scratch file is written to when streams leave memory, the report's own at the end.
@@ -101,7 +101,7 @@ struct JUnitWriterDiskTests {
 
   @Test("an error names the reason and the target")
   func message() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = folder.path("report.xml")
     let writer = try writer(path, Self.filling(file: 1, named: false))
     let error = #expect(throws: JUnitError.self) { try writer.finish(complete: true) }
@@ -110,7 +110,7 @@ struct JUnitWriterDiskTests {
 
   @Test("a folder that is missing, no folder, or takes no files is an error at once")
   func badFolders() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let file = try folder.file(Self.old, named: "file")
     for path in [
       folder.path("missing/report.xml"), "\(file)/report.xml", "/proc/report.xml", "", "a\0b",
@@ -122,7 +122,7 @@ struct JUnitWriterDiskTests {
 
   @Test("a folder without write permission is an error at once", .enabled(if: geteuid() != 0))
   func readOnlyFolder() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = try folder.file(Self.old, named: "report.xml")
     #expect(chmod(folder.path, 0o500) == 0)
     JUnitTest.expect(.io) { try JUnitTest.writer(path, .rich) }
@@ -132,7 +132,7 @@ struct JUnitWriterDiskTests {
 
   @Test("a device, a folder and a dangling link are never replaced")
   func notRegular() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     #expect(symlink("nowhere", folder.path("dangling.xml")) == 0)
     for path in ["/dev/null", folder.path, folder.path("dangling.xml")] {
       JUnitTest.expect(.notRegularFile) { try JUnitTest.writer(path, .rich) }
@@ -142,7 +142,7 @@ struct JUnitWriterDiskTests {
 
   @Test("behind a link the file is replaced, not the link")
   func link() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = try folder.file(Self.old, named: "real.xml")
     #expect(symlink("real.xml", folder.path("link.xml")) == 0)
     let writer = try JUnitTest.writer(folder.path("link.xml"), .rich)
@@ -157,7 +157,7 @@ struct JUnitWriterDiskTests {
 
   @Test("a target that turned into a folder meanwhile is an error")
   func turnedIntoFolder() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let path = folder.path("report.xml")
     for storage in [JUnitStorage.fileSystem, Self.namedOnly] {
       let writer = try writer(path, storage)
@@ -170,7 +170,7 @@ struct JUnitWriterDiskTests {
 
   @Test("many suites need no more descriptors than one")
   func descriptors() throws {
-    let folder = try JUnitTestFolder()
+    let folder = try JUnitTestFolder(onDisk: true)
     let writer = try JUnitTest.writer(folder.path("report.xml"), .strict)
     // Far beyond the usual limit of 1,024 descriptors.
     for index in 0..<3_000 {

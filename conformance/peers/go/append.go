@@ -57,9 +57,7 @@ func appendTo(path string, lines []byte) error {
 	const how = os.O_WRONLY | os.O_APPEND | os.O_CREATE
 	file, err := os.OpenFile(path, how, filePermission)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(path), folderPermission); err == nil {
-			file, err = os.OpenFile(path, how, filePermission)
-		}
+		file, err = createBelow(path, how)
 	}
 	if err != nil {
 		return err
@@ -69,4 +67,19 @@ func appendTo(path string, lines []byte) error {
 		err = closeErr
 	}
 	return err
+}
+
+// createBelow makes a file and the folders that it lacks, which a link may lead to.
+func createBelow(path string, how int) (*os.File, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if path, err = followLinks(path); err != nil {
+		return nil, err
+	}
+	if err = os.MkdirAll(filepath.Dir(path), folderPermission); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, how, filePermission)
 }

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -137,49 +138,62 @@ func (ids identities) addSkips(root string) (recordFile, error) {
 	})
 }
 
-// evidenceFiles gives the evidence files of some stems, relative to the root, in path order.
+// evidenceFiles gives the evidence files of some stems, relative to the root, in path order. A link with the name of an
+// evidence file, of whatever stem, or of a folder of them is refused if it leads out of the root.
 func evidenceFiles(root string, stems map[string]bool) ([]string, error) {
 	folders := []string{evidenceFolder}
 	for _, digits := range []int{4, 2, 2} { // YYYY, MM, DD
 		var below []string
 		for _, folder := range folders {
-			names, err := namesIn(filepath.Join(root, folder))
+			paths, err := pathsIn(root, folder, func(name string) bool {
+				return len(name) == digits && skipDigits(name, 0) == digits
+			})
 			if err != nil {
 				return nil, err
 			}
-			for _, name := range names {
-				if len(name) == digits && skipDigits(name, 0) == digits {
-					below = append(below, folder+"/"+name)
-				}
-			}
+			below = append(below, paths...)
 		}
 		folders = below
 	}
+	const ending = ".jsonl"
 	var files []string
 	for _, folder := range folders {
-		names, err := namesIn(filepath.Join(root, folder))
+		paths, err := pathsIn(root, folder, func(name string) bool {
+			return name[0] != '.' && strings.HasSuffix(name, ending)
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range names {
-			const ending = ".jsonl"
-			if stem := len(name) - len(ending); stem > 0 && name[stem:] == ending && stems[name[:stem]] {
-				files = append(files, folder+"/"+name)
+		for _, path := range paths {
+			if stems[strings.TrimSuffix(filepath.Base(path), ending)] {
+				files = append(files, path)
 			}
 		}
 	}
 	return files, nil
 }
 
-// namesIn gives a folder's entries in order; a missing folder has none.
-func namesIn(folder string) ([]string, error) {
-	entries, err := os.ReadDir(folder)
+// pathsIn gives what has a name of some form in a folder of the root, in order; a missing folder has none.
+func pathsIn(root, folder string, form func(name string) bool) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(root, folder))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	names := make([]string, len(entries))
-	for i := range entries {
-		names[i] = entries[i].Name()
+	if err != nil {
+		return nil, err
 	}
-	return names, err
+	var paths []string
+	for _, entry := range entries {
+		if !form(entry.Name()) {
+			continue
+		}
+		path := folder + "/" + entry.Name()
+		if entry.Type()&fs.ModeSymlink != 0 {
+			if err := refuseLinkOut(root, path); err != nil {
+				return nil, err
+			}
+		}
+		paths = append(paths, path)
+	}
+	return paths, nil
 }

@@ -16,6 +16,7 @@ import (
 const (
 	dataFolder     = "data"
 	lockName       = ".distill.lock"
+	lockFile       = dataFolder + "/" + lockName
 	takingSuffix   = ".taking"
 	lockAttempts   = 100 // each one means that another run has just let the lock go
 	lockPermission = 0o644
@@ -41,37 +42,51 @@ func lockRoot(root string) (*rootLock, error) {
 		return nil, err
 	}
 	defer os.Remove(own)
-	lock := &rootLock{filepath.Join(folder, lockName)}
-	for attempt := 0; attempt < lockAttempts; attempt++ {
-		err := os.Link(own, lock.path)
-		if err == nil {
-			return lock, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return nil, err
-		}
-		found, err := os.ReadFile(lock.path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // let go between the two calls
-		}
-		if err != nil || !leftBehind(found, host) {
-			return nil, lock.held(found)
-		}
-		taken, err := lock.takeOver(own, found)
-		if err != nil {
-			return nil, err
-		}
-		if taken {
-			return lock, nil
-		}
+	lock := &rootLock{filepath.Join(root, lockFile)}
+	if err := take(own, lock.path, host); err != nil {
+		return nil, err
 	}
-	return nil, lock.held(nil)
+	return lock, nil
 }
 
 func (l *rootLock) release() error { return os.Remove(l.path) }
 
-func (l *rootLock) held(content []byte) error {
-	return fmt.Errorf("another run holds this root: %s %s", l.path, content)
+// take puts our file in a place, unless one is there of a run that may be alive.
+func take(own, path, host string) error {
+	var found []byte
+	for attempt := 0; attempt < lockAttempts; attempt++ {
+		err := os.Link(own, path)
+		if !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+		found, err = os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // let go between the two calls
+		}
+		if err != nil || !leftBehind(found, host) {
+			break
+		}
+		if err := removeLeftBehind(own, path, host); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("another run holds this root: %s %s", path, found)
+}
+
+// removeLeftBehind removes the file of a run that is gone. Two that do so would remove each other's new ones, hence the
+// second file, and hence the first is read once more under it. The second is taken in the same way, as a run can end
+// there too.
+func removeLeftBehind(own, path, host string) error {
+	taking := path + takingSuffix
+	if err := take(own, taking, host); err != nil {
+		return err
+	}
+	defer os.Remove(taking)
+	found, err := os.ReadFile(path)
+	if err != nil || !leftBehind(found, host) {
+		return nil // it has changed meanwhile, which take will see
+	}
+	return os.Remove(path)
 }
 
 func writeBeside(folder, host string) (path string, err error) {
@@ -115,32 +130,4 @@ func leftBehind(content []byte, host string) bool {
 	}
 	pid := int(number)
 	return pid == os.Getpid() || syscall.Kill(pid, 0) == syscall.ESRCH
-}
-
-// takeOver puts our lock in place of the one found. Two that take over the same lock would remove each other's,
-// hence the second file, and hence the lock is read once more under it. Without success and without error, the
-// lock has changed meanwhile.
-func (l *rootLock) takeOver(own string, found []byte) (taken bool, err error) {
-	taking := l.path + takingSuffix
-	file, err := os.OpenFile(taking, os.O_WRONLY|os.O_CREATE|os.O_EXCL, lockPermission)
-	if errors.Is(err, fs.ErrExist) {
-		return false, fmt.Errorf("another run is taking over the lock of this root: %s", taking)
-	}
-	if err != nil {
-		return false, err
-	}
-	defer os.Remove(taking)
-	file.Close()
-	again, err := os.ReadFile(l.path)
-	if err != nil || string(again) != string(found) {
-		return false, nil
-	}
-	if err := os.Remove(l.path); err != nil {
-		return false, err
-	}
-	err = os.Link(own, l.path)
-	if errors.Is(err, fs.ErrExist) {
-		return false, nil // a run that needed no taking over was quicker
-	}
-	return err == nil, err
 }

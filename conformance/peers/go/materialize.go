@@ -59,6 +59,9 @@ func materialize(options materializeOptions) (report []byte, err error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("%s is no folder", options.root)
 	}
+	if err := refuseLinksOut(options.root, options.dryRun); err != nil {
+		return nil, err
+	}
 	if !options.dryRun {
 		lock, err := lockRoot(options.root)
 		if err != nil {

@@ -269,26 +269,30 @@ func TestLock(t *testing.T) {
 	lock := func(pid int, host string) string {
 		return `{"pid":` + strconv.Itoa(pid) + `,"host":` + string(appendString(nil, host)) + `}`
 	}
-	const lockPath, takingPath = "data/.distill.lock", "data/.distill.lock.taking"
+	const lockPath, takingPath, none = "data/.distill.lock", "data/.distill.lock.taking", "no file"
 	for _, c := range []struct {
 		content string
-		taking  bool
+		taking  string
 		status  int
 	}{
-		{lock(gone.Process.Pid, host), false, 0},
-		{lock(gone.Process.Pid, host) + "\n", false, 0},
-		{lock(os.Getpid(), host), false, 0},
-		{lock(gone.Process.Pid, host), true, 2},
-		{lock(os.Getppid(), host), false, 2},
-		{lock(1, host), false, 2},
-		{lock(gone.Process.Pid, host+".elsewhere"), false, 2},
-		{lock(0, host), false, 2},
-		{lock(-1, host), false, 2},
-		{"", false, 2}, {"{}", false, 2}, {"\xff", false, 2}, {`{"pid":"1","host":"h"}`, false, 2},
+		{lock(gone.Process.Pid, host), none, 0},
+		{lock(gone.Process.Pid, host) + "\n", none, 0},
+		{lock(os.Getpid(), host), none, 0},
+		{lock(gone.Process.Pid, host), "", 2},
+		{lock(gone.Process.Pid, host), lock(1, host), 2},
+		{lock(gone.Process.Pid, host), lock(gone.Process.Pid, host+".elsewhere"), 2},
+		{lock(gone.Process.Pid, host), lock(gone.Process.Pid, host), 0},
+		{lock(1, host), lock(gone.Process.Pid, host), 2},
+		{lock(os.Getppid(), host), none, 2},
+		{lock(1, host), none, 2},
+		{lock(gone.Process.Pid, host+".elsewhere"), none, 2},
+		{lock(0, host), none, 2},
+		{lock(-1, host), none, 2},
+		{"", none, 2}, {"{}", none, 2}, {"\xff", none, 2}, {`{"pid":"1","host":"h"}`, none, 2},
 	} {
 		files := map[string]string{auditsStream: auditRow(1, "2024-01-01") + "\n", lockPath: c.content}
-		if c.taking {
-			files[takingPath] = ""
+		if c.taking != none {
+			files[takingPath] = c.taking
 		}
 		root := newRoot(t, files)
 		expectCounts(t, root, "1 1 0 0", "--dry-run")
@@ -304,4 +308,60 @@ func TestLock(t *testing.T) {
 			t.Errorf("lock %q: left %s", c.content, dump(left))
 		}
 	}
+}
+
+func TestLinks(t *testing.T) {
+	const day = "data/evidence/2024/01/01"
+	for _, c := range []struct {
+		path, target string
+		status       int
+	}{
+		{auditsStream, "../../../outside/x", 2},
+		{auditsStream, "../../gone/../raw", 0},
+		{auditsStream, "../../../lake/raw", 0},
+		{skipsFile, "../../../outside/gone", 2},
+		{"data", "../outside", 2},
+		{"data/evidence", "../../outside/gone", 2},
+		{"data/evidence", "../store/gone", 0},
+		{"data/evidence/2020", "/", 2},
+		{day, "../../../../../../outside", 2},
+		{day + "/audits.jsonl", "../../../../../../outside/gone", 2},
+		{day + "/audits.jsonl", "../../../../../raw", 0},
+		{day + "/outcomes.jsonl", "../../../../../../outside/x", 2},
+		{day + "/.audits.jsonl", "../../../../../../outside/x", 0},
+		{"data/.distill.lock", "../../outside/gone", 2},
+		{"elsewhere", "../outside", 0},
+	} {
+		parent := newRoot(t, map[string]string{"outside/x": "x", "lake/raw": "", "lake/store/x": ""})
+		root := filepath.Join(parent, "lake")
+		if c.path != auditsStream && c.path != "data" {
+			putFile(t, root, auditsStream, auditRow(1, "2024-01-01")+"\n")
+		}
+		link := filepath.Join(root, c.path)
+		if err := os.MkdirAll(filepath.Dir(link), folderPermission); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(c.target, link); err != nil {
+			t.Fatal(err)
+		}
+		before := filesIfReadable(parent)
+		status, stdout := materializeRoot(t, root)
+		if status != c.status || (stdout == "") != (status != 0) {
+			t.Errorf("%s -> %s: %d %q", c.path, c.target, status, stdout)
+		}
+		if after := filesIfReadable(parent); status != 0 && after != before {
+			t.Errorf("%s -> %s: a refused run has made of %s\n%s", c.path, c.target, before, after)
+		}
+	}
+}
+
+// filesIfReadable names all that is below a folder, and tells what the files hold.
+func filesIfReadable(folder string) string {
+	var all strings.Builder
+	filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		text, _ := os.ReadFile(path)
+		fmt.Fprintf(&all, "%s %s\n", path, text)
+		return err
+	})
+	return all.String()
 }

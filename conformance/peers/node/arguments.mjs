@@ -10,8 +10,8 @@ const VALUES = {
     const instant = readTimestamp(text);
     return instant === undefined ? undefined : writeTimestamp(instant);
   },
-  // The name of a folder, so never one that leaves its place.
-  '--run-id': (text) => (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text) ? text : undefined),
+  // Formed like an index name (vectors.md). It names a folder, which without a leading dot never leaves its place.
+  '--run-id': (text) => (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/.test(text) ? text : undefined),
   '--git-commit': (text) => (/^[0-9a-f]{40}$/.test(text) ? text : undefined),
 };
 

@@ -1,6 +1,5 @@
 // Room: a whole run (receipts-and-audit.md, A run): the five stages, a receipt of each, and the summary.
 
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { exportRoot } from './exports.mjs';
 import { FileList, sortedEntries } from './file-list.mjs';
@@ -18,6 +17,9 @@ import { SCORER_VERSION } from './scorer.mjs';
 import { writeTimestamp } from './timestamps.mjs';
 import { SFT_NEVER } from './types.mjs';
 
+const REPORTS = 'reports/distillation';
+const SUMMARY = 'summary.json';
+
 /**
  * Runs the stages on a root that the caller holds. `recordedAt` is the run's one clock reading; if it was given
  * (`clockGiven`), the papers have it too. Returns the summary's text, and the sentence about a stage that failed.
@@ -25,7 +27,6 @@ import { SFT_NEVER } from './types.mjs';
 export async function distill(options) {
   const run = {
     ...options,
-    runId: options.runId ?? randomUUID(),
     commit: options.gitCommit ?? headCommit(options.root),
     files: new FileList(options.root),
     now: () => (options.clockGiven ? options.recordedAt : writeTimestamp(Date.now())),
@@ -35,7 +36,7 @@ export async function distill(options) {
   for (const stage of STAGES) {
     const receipt = await runStage(run, stage);
     const text = stageReceipt.write(receipt);
-    writePaper(run, `${stage}.receipt.json`, text);
+    writePaper(run, receiptName(stage), text);
     receipts.push({ ...receipt, receipt_sha256: sha256(text + '\n') });
     if (receipt.status === 'failed') break;
   }
@@ -51,8 +52,13 @@ export async function distill(options) {
     firewall: countSft(run.root),
   };
   const text = runSummary.write(summary);
-  writePaper(run, 'summary.json', text);
+  writePaper(run, SUMMARY, text);
   return { output: text + '\n', failure: receipts.at(-1).errors[0] };
+}
+
+/** The paths of the papers that a run writes. */
+export function papersOf(runId) {
+  return [...STAGES.map(receiptName), SUMMARY].map((name) => `${REPORTS}/${runId}/${name}`);
 }
 
 /** The receipt of one stage, done or failed. */
@@ -142,6 +148,10 @@ function countSft(root) {
   return counts;
 }
 
+function receiptName(stage) {
+  return `${stage}.receipt.json`;
+}
+
 function writePaper({ root, runId }, name, text) {
-  replaceFile(join(root, 'reports/distillation', runId, name), (writeLine) => writeLine(text));
+  replaceFile(join(root, REPORTS, runId, name), (writeLine) => writeLine(text));
 }

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { realPlace } from './links.mjs';
 
 const BATCH = 1 << 20; // characters
 const SYNCS_AT_ONCE = 16;
@@ -14,7 +15,7 @@ class LineFile {
   #size = 0;
 
   constructor(path) {
-    this.#file = fs.openSync(path, 'w');
+    this.#file = fs.openSync(path, 'wx');
   }
 
   writeLine(text) {
@@ -38,11 +39,16 @@ class LineFile {
   }
 }
 
-/** Replaces a file by what `fill(writeLine)` writes, by writing beside it and renaming. */
-export function replaceFile(path, fill) {
+/**
+ * Replaces a file by what `fill(writeLine)` writes, by writing beside it and renaming. Of a link, what it leads to is
+ * replaced, here and below.
+ */
+export function replaceFile(name, fill) {
+  const path = realPlace(name);
   const folder = dirname(path);
-  // Not a name that a listing of *.jsonl would find, should a crash leave it behind; the next run takes it again.
+  // Not a name that a listing of *.jsonl would find, should a crash leave it behind; the next run removes it.
   const beside = join(folder, `.${basename(path)}.tmp`);
+  fs.rmSync(beside, { force: true }); // a crashed run's
   const made = fs.mkdirSync(folder, { recursive: true });
   try {
     writeLines(beside, fill);
@@ -57,7 +63,8 @@ export function replaceFile(path, fill) {
  * Replaces the files `paths` of a folder by what `fill(path, writeLine)` writes for each. None is touched before all
  * are written; they wait in a folder of their own.
  */
-export async function replaceFiles(folder, paths, fill) {
+export async function replaceFiles(name, paths, fill) {
+  const folder = realPlace(name);
   const waiting = join(folder, '.waiting');
   fs.rmSync(waiting, { recursive: true, force: true }); // a crashed run's
   if (paths.length === 0) return;
@@ -70,7 +77,7 @@ export async function replaceFiles(folder, paths, fill) {
     });
     await syncFiles(written);
     paths.forEach((path, number) => {
-      const place = join(folder, path);
+      const place = realPlace(join(folder, path));
       fs.mkdirSync(dirname(place), { recursive: true });
       fs.renameSync(written[number], place);
     });

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { RowError } from './input-error.mjs';
 import { readJson, WRAPPED_DEPTH } from './json-read.mjs';
 import { isBlank, readLines } from './lines.mjs';
+import { realPlace } from './links.mjs';
 import { decodeStrict } from './utf8.mjs';
 
 const BATCH = 1 << 24; // characters held back over all files
@@ -68,7 +69,7 @@ export class Appender {
   flush() {
     for (const [path, lines] of this.#held) {
       const full = join(this.#root, path);
-      if (!this.#touched.has(full)) fs.mkdirSync(dirname(full), { recursive: true });
+      if (!this.#touched.has(full)) fs.mkdirSync(dirname(realPlace(full)), { recursive: true });
       fs.appendFileSync(full, lines.join('\n') + '\n');
       this.#touched.add(full);
     }

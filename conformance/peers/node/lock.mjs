@@ -1,5 +1,6 @@
 // Room: the lock of a root (evidence.md, Materializing): one run at a time, and a dead run's lock is taken over.
 
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +10,11 @@ import { member, readJson, WRAPPED_DEPTH } from './json-read.mjs';
 import { decodeStrict } from './utf8.mjs';
 
 const LOCK = 'data/.distill.lock';
-const TAKING = 'data/.distill.lock.taking';
+const TAKING = '.taking';
 const MAX_PID = 2 ** 31 - 1;
+
+/** The paths of the files by which a root is held. */
+export const LOCK_FILES = [LOCK, LOCK + TAKING];
 
 /** Runs `work` while this process holds the root. */
 export async function holding(root, work) {
@@ -28,49 +32,42 @@ export async function holding(root, work) {
 }
 
 function acquire(root) {
-  const lock = join(root, LOCK);
-  const own = `${lock}.${process.pid}`;
-  fs.writeFileSync(own, JSON.stringify({ pid: process.pid, host: hostname() }) + '\n');
+  // A name that nobody else has, so that nothing is written over.
+  const own = join(root, `${LOCK}.${randomUUID()}`);
   try {
-    while (!linked(own, lock)) {
-      const holder = readHolder(lock);
-      if (holder === undefined) continue; // it was given back just now
-      if (!isDead(holder)) refuse(holder);
-      takeOver(root, own, lock);
-      return;
-    }
+    fs.writeFileSync(own, JSON.stringify({ pid: process.pid, host: hostname() }) + '\n', { flag: 'wx' });
+    take(root, own, LOCK);
   } finally {
     fs.rmSync(own, { force: true });
   }
 }
 
-/** Replaces a dead run's lock. Only one at a time may do so, and it looks again: the lock may be another's by now. */
-function takeOver(root, own, lock) {
-  const taking = join(root, TAKING);
-  try {
-    fs.closeSync(fs.openSync(taking, 'wx'));
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    throw new InputError(`another run is taking over ${LOCK}; if there is none, remove ${TAKING}`);
-  }
-  try {
-    const holder = readHolder(lock);
-    if (holder === undefined) {
-      if (!linked(own, lock)) throw new InputError(`the root is held by another run: ${LOCK}`);
-    } else if (isDead(holder)) {
-      fs.renameSync(own, lock); // at no instant is there no lock
-    } else {
-      refuse(holder);
+/**
+ * Makes a file that names this process, unless a run has it that may be alive. A dead run's is removed first. Only one
+ * at a time may do so, and it looks again: the file may be another's by now. Who that one is, a second file tells,
+ * which is taken in the same way: a run can die there too.
+ */
+function take(root, own, path) {
+  const full = join(root, path);
+  while (!linked(own, full)) {
+    const holder = readHolder(full);
+    if (holder === undefined) continue; // it was given back just now
+    if (!isDead(holder)) refuse(holder, path);
+    const taking = path + TAKING;
+    take(root, own, taking);
+    try {
+      const again = readHolder(full);
+      if (again !== undefined && isDead(again)) fs.rmSync(full);
+    } finally {
+      fs.rmSync(join(root, taking), { force: true });
     }
-  } finally {
-    fs.rmSync(taking, { force: true });
   }
 }
 
-/** Makes the lock unless there is one. */
-function linked(own, lock) {
+/** Makes the file, whole from the start, unless there is one. */
+function linked(own, path) {
   try {
-    fs.linkSync(own, lock);
+    fs.linkSync(own, path);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -78,11 +75,11 @@ function linked(own, lock) {
   }
 }
 
-/** What a lock says, `{}` where it cannot be read; undefined where there is none. */
-function readHolder(lock) {
+/** Whom a file names, `{}` where it cannot be read, as a link: no run makes one; undefined where there is none. */
+function readHolder(path) {
   let bytes;
   try {
-    bytes = fs.readFileSync(lock);
+    bytes = fs.readFileSync(path, { flag: fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW });
   } catch (error) {
     return error.code === 'ENOENT' ? undefined : {};
   }
@@ -102,7 +99,7 @@ function isDead({ pid, host }) {
   }
 }
 
-function refuse({ pid, host }) {
+function refuse({ pid, host }, path) {
   const holder = host === undefined ? 'an unknown run' : `process ${pid} on ${host}`;
-  throw new InputError(`the root is held by ${holder}: ${LOCK}`);
+  throw new InputError(`the root is held by ${holder}: ${path}`);
 }

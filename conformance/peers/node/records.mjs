@@ -2,8 +2,8 @@
 // replay.md).
 
 import {
-  arrayOf, freeObject, hexDigits, integer, mapOf, nonEmpty, number, oneOf, quality, record, schemaVersion, string,
-  timestamp,
+  arrayOf, fixed, freeObject, hexDigits, integer, mapOf, nonEmpty, number, oneOf, quality, record, schemaVersion,
+  string, timestamp,
 } from './types.mjs';
 
 /** From the best to the worst (scoring.md, Categories). */
@@ -179,7 +179,7 @@ const auditBaseline = record(
 );
 
 const replayRun = record(
-  ['schema', oneOf('replay_run.v1')],
+  ['schema', fixed('replay_run.v1')],
   ['run_id', nonEmpty],
   ['task', nonEmpty],
   ['task_hash', hash],

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from './input-error.mjs';
+import { requireInside } from './links.mjs';
 
 export const SKIPS = 'data/_kb/distillation_skips.jsonl';
 export const EVIDENCE = 'data/evidence';
@@ -26,7 +27,10 @@ export function hasFile(root, path) {
   return found !== undefined;
 }
 
-/** The files YYYY/MM/DD/STEM.jsonl below a folder of the root, in path order. Hidden names are nobody's stem. */
+/**
+ * The files YYYY/MM/DD/STEM.jsonl below a folder of the root, in path order. Hidden names are nobody's stem. A link
+ * with the name of one of these files or folders that leads out of the root is refused, also if nothing is there.
+ */
 export function dayFiles(root, folder) {
   const files = [];
   for (const year of folders(root, folder, /^\d{4}$/)) {
@@ -76,8 +80,9 @@ function entries(root, path) {
   return fs.readdirSync(full, { withFileTypes: true }).sort((a, b) => compareUtf8(a.name, b.name));
 }
 
-/** Links are followed. */
+/** Links are followed, but not out of the root. */
 function is(root, path, entry, kind) {
   if (!entry.isSymbolicLink()) return entry[kind]();
+  requireInside(root, path);
   return fs.statSync(join(root, path), { throwIfNoEntry: false })?.[kind]() ?? false;
 }

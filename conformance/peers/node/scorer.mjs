@@ -52,9 +52,9 @@ export function score(record) {
   return { category, reasons: [reason], source_class: sourceClass };
 }
 
-/** The stem of a record's source, the whole of its name if that is not `data/_kb/STEM.jsonl`. */
+/** The stem of a record's source, perhaps empty; the whole of its name if that is not `data/_kb/STEM.jsonl`. */
 export function stemOf({ provenance }) {
-  return /^data\/_kb\/(.+)\.jsonl$/s.exec(provenance.source_file)?.[1] ?? provenance.source_file;
+  return /^data\/_kb\/(.*)\.jsonl$/s.exec(provenance.source_file)?.[1] ?? provenance.source_file;
 }
 
 /** Whether a text is absent, empty or of white space only. */

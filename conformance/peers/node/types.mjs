@@ -38,6 +38,11 @@ export function oneOf(...values) {
   return stringWith((value) => (values.includes(value) ? '' : 'enum'));
 }
 
+/** One text and no other: a form, not a choice. */
+export function fixed(text) {
+  return stringWith((value) => (value === text ? '' : 'format'));
+}
+
 /** A fixed number of lower-case hex digits. */
 export function hexDigits(count) {
   const form = new RegExp(`^[0-9a-f]{${count}}$`);

@@ -1,0 +1,89 @@
+// One export on its way through a root: the maker of its drafts and what collects them.
+
+import Artifacts
+import WireJSON
+
+/// An export that is being made. Several of them may go through the same evidence at once.
+final class ExportLane {
+  let kind: ExportKind
+  let maker: any SampleMaker
+  private let collector: any DraftCollector
+  /// What ended this export; the others go on.
+  private var failure: (any Error)?
+
+  /// - Parameters:
+  ///   - files: The evidence files, in the order in which they are gone through.
+  ///   - createdAt: The run's clock, as it is written.
+  init(
+    _ kind: ExportKind, of root: LakehouseRoot, files: EvidenceFiles, options: ExportOptions,
+    createdAt: [UInt8], mode: SampleFile.Mode
+  ) throws {
+    self.kind = kind
+    let file = try SampleFile(kind.path, of: root, mode: mode)
+    switch kind {
+    case .rag:
+      maker = RAGMaker(options: options, createdAt: createdAt)
+      collector = SampleCollector(file)
+    case .sft:
+      maker = SFTMaker(options: options, createdAt: createdAt)
+      collector = SampleCollector(SFTWriter(file))
+    case .preference:
+      maker = PreferenceMaker()
+      collector = PreferenceCollector(
+        file, files: files, createdAt: createdAt, isMasked: mode == .stamped)
+    }
+  }
+
+  /// Takes the draft of a run.
+  ///
+  /// - Parameter file: The place of the run's file in the list of files.
+  func take(_ draft: Draft, of block: DraftBlock, _ run: RunFacts, file: Int) {
+    attempt { try collector.take(draft, of: block, run, file: file) }
+  }
+
+  /// Takes a run without evidence.
+  func takeWithoutEvidence(_ run: RunFacts) {
+    attempt { collector.leaveOut(maker.reasonBeforeEvidence(run) ?? .noEvidence) }
+  }
+
+  /// Ends a block of drafts.
+  func endBlock(_ block: DraftBlock) { attempt { try collector.endBlock(block) } }
+
+  /// Ends the export, puts its file in its place, and says what became of the runs.
+  func commit() throws -> (report: ExportReport, stamp: FileStamp?) {
+    attempt { try collector.finish() }
+    if let failure { throw failure }
+    let stamp = try collector.commit()
+    return (collector.report, stamp)
+  }
+
+  private func attempt(_ step: () throws -> Void) {
+    if failure != nil { return }
+    do {
+      try step()
+    } catch {
+      failure = error
+    }
+  }
+}
+
+/// What the lanes made of one run or one block of them.
+struct LaneDrafts: Sendable {
+  /// A block for each lane.
+  var blocks: [DraftBlock]
+  /// For each run in turn one draft of each lane.
+  var drafts: [Draft] = []
+
+  init(lanes: Int, isMasked: Bool) {
+    blocks = (0..<lanes).map { _ in DraftBlock(isMasked: isMasked) }
+  }
+
+  /// Adds what each lane makes of a run and its evidence.
+  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, _ makers: [any SampleMaker]) {
+    for (lane, maker) in makers.enumerated() {
+      let reason = maker.reasonBeforeEvidence(run)
+      drafts.append(
+        reason.map { .leftOut($0) } ?? maker.draft(run, evidence, in: &blocks[lane]))
+    }
+  }
+}

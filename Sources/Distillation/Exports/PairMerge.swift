@@ -1,0 +1,154 @@
+// The runs of one file and the rows of their evidence, brought together in the order of the runs.
+
+import Artifacts
+
+/// Decides which row is the evidence of which run (exports.md, first paragraph).
+///
+/// It is the one row of the file with the run's id; of several, the one that has the same
+/// `provenance.sig_hash`. Rows come in the order of their file, which is mostly that of the runs, so
+/// that drafts are handed on as they come; those that come early wait.
+struct PairMerge {
+  /// What was made of a row that may be the evidence of a run.
+  struct Candidate {
+    var run: Int
+    /// Whether the hash is the run's too, not the id alone.
+    var isExact: Bool
+    /// Where the row's drafts begin in the block.
+    var drafts: Int
+  }
+
+  /// Drafts that wait, with their bytes.
+  fileprivate struct Parked {
+    var drafts: [Draft]
+    var blocks: [DraftBlock]
+  }
+
+  private let table: RunTable
+  private let file: Int
+  /// The run whose turn it is.
+  private var turn = 0
+  private var parked: [Int: Parked] = [:]
+  /// Rows that have a run's id alone, the first of them, and how many there are.
+  private var namesakes: [Int: (first: Parked, count: Int)] = [:]
+
+  /// - Parameter file: The place of the file in the list of files.
+  init(_ table: RunTable, file: Int) {
+    self.table = table
+    self.file = file
+  }
+
+  /// Takes what was made of a block of evidence.
+  mutating func take(_ candidates: [Candidate], _ made: LaneDrafts, _ lanes: [ExportLane]) {
+    passUnneeded(lanes)
+    for candidate in candidates {
+      let run = candidate.run
+      // Its evidence was met before.
+      if run < turn || parked[run] != nil { continue }
+      if !candidate.isExact {
+        note(namesake: candidate, made, lanes)
+      } else if run == turn {
+        for (place, lane) in lanes.enumerated() {
+          lane.take(
+            made.drafts[candidate.drafts + place], of: made.blocks[place], table.runs[run],
+            file: file)
+        }
+        turn += 1
+        passParked(lanes)
+      } else {
+        parked[run] = Parked(candidate, made, lanes.count)
+      }
+    }
+    for (lane, block) in zip(lanes, made.blocks) { lane.endBlock(block) }
+  }
+
+  /// Ends the file: what has no evidence by now has none.
+  mutating func finish(_ lanes: [ExportLane]) {
+    while turn < table.runs.count {
+      if let waiting = parked.removeValue(forKey: turn) {
+        take(waiting, lanes)
+      } else if let namesake = namesakes.removeValue(forKey: turn), namesake.count == 1 {
+        take(namesake.first, lanes)
+      } else {
+        for lane in lanes { lane.takeWithoutEvidence(table.runs[turn]) }
+        turn += 1
+      }
+    }
+  }
+
+  private mutating func note(
+    namesake candidate: Candidate, _ made: LaneDrafts, _ lanes: [ExportLane]
+  ) {
+    if namesakes[candidate.run] == nil {
+      namesakes[candidate.run] = (Parked(candidate, made, lanes.count), 0)
+    }
+    namesakes[candidate.run]?.count += 1
+  }
+
+  /// Passes the runs whose drafts are waiting.
+  private mutating func passParked(_ lanes: [ExportLane]) {
+    passUnneeded(lanes)
+    while let waiting = parked.removeValue(forKey: turn) {
+      take(waiting, lanes)
+      passUnneeded(lanes)
+    }
+  }
+
+  /// Passes the runs that no lane needs the evidence of.
+  private mutating func passUnneeded(_ lanes: [ExportLane]) {
+    while turn < table.runs.count, !lanes.need(table.runs[turn]) {
+      for lane in lanes { lane.takeWithoutEvidence(table.runs[turn]) }
+      turn += 1
+    }
+  }
+
+  private mutating func take(_ waiting: Parked, _ lanes: [ExportLane]) {
+    for (place, lane) in lanes.enumerated() {
+      lane.take(waiting.drafts[place], of: waiting.blocks[place], table.runs[turn], file: file)
+      lane.endBlock(waiting.blocks[place])
+    }
+    turn += 1
+  }
+}
+
+extension PairMerge.Parked {
+  /// Copies what belongs to one row out of a block.
+  fileprivate init(_ candidate: PairMerge.Candidate, _ made: LaneDrafts, _ lanes: Int) {
+    drafts = Array(made.drafts[candidate.drafts..<candidate.drafts + lanes])
+    blocks = []
+    for place in 0..<lanes {
+      let (draft, block) = drafts[place].moved(from: made.blocks[place])
+      drafts[place] = draft
+      blocks.append(block)
+    }
+  }
+}
+
+extension Draft {
+  /// The same draft with a block of its own.
+  fileprivate func moved(from block: DraftBlock) -> (Draft, DraftBlock) {
+    var own = DraftBlock(isMasked: block.isMasked)
+    func move(_ range: Range<Int>, _ from: [UInt8], _ to: inout [UInt8]) -> Range<Int> {
+      let start = to.count
+      to.append(contentsOf: from[range])
+      return start..<to.count
+    }
+    switch self {
+    case .leftOut: return (self, own)
+    case .sample(var sample):
+      sample.line = move(sample.line, block.bytes, &own.bytes)
+      sample.masked = move(sample.masked, block.masked, &own.masked)
+      return (.sample(sample), own)
+    case .grouped(var grouped):
+      grouped.taskID = move(grouped.taskID, block.bytes, &own.bytes)
+      grouped.runID = move(grouped.runID, block.bytes, &own.bytes)
+      return (.grouped(grouped), own)
+    }
+  }
+}
+
+extension [ExportLane] {
+  /// Whether any of them needs the evidence of a run.
+  func need(_ run: RunFacts) -> Bool {
+    contains { $0.maker.reasonBeforeEvidence(run) == nil }
+  }
+}

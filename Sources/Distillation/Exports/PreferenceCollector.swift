@@ -1,0 +1,135 @@
+// The preference export, second half: groups of runs, and the pairs that are made of them
+// (exports.md, PreferenceSample).
+
+import Artifacts
+import WireJSON
+
+/// Collects runs by task, and makes pairs of them when all are there.
+///
+/// Of a run it keeps what its place in the order depends on, and where its evidence stands; the
+/// texts of the runs that are paired are read once more at the end.
+final class PreferenceCollector: DraftCollector {
+  private(set) var report = ExportReport()
+  private let sink: any SampleSink
+  private let files: EvidenceFiles
+  private let createdAt: [UInt8]
+  private let isMasked: Bool
+  /// Tasks in the order of their first runs with evidence.
+  private var tasks = ByteStringTable()
+  private var members: [GroupMember] = []
+  private var runIDs: [UInt8] = []
+
+  /// - Parameters:
+  ///   - files: The evidence files, in the order of the places that drafts come with.
+  ///   - createdAt: The run's clock, as it is written.
+  init(_ sink: any SampleSink, files: EvidenceFiles, createdAt: [UInt8], isMasked: Bool) {
+    self.sink = sink
+    self.files = files
+    self.createdAt = createdAt
+    self.isMasked = isMasked
+  }
+
+  func leaveOut(_ reason: LeftOutReason) {
+    report.read += 1
+    count(reason, 1)
+  }
+
+  func take(_ draft: Draft, of block: DraftBlock, _ run: RunFacts, file: Int) {
+    guard case .grouped(let grouped) = draft else {
+      preconditionFailure("pairs are made of groups alone")
+    }
+    let task = block.bytes.withUnsafeBufferPointer {
+      tasks.insert(UnsafeBufferPointer(rebasing: $0[grouped.taskID]))
+    }
+    if let reason = grouped.reason { return leaveOut(reason) }
+    report.read += 1
+    let start = runIDs.count
+    runIDs.append(contentsOf: block.bytes[grouped.runID])
+    members.append(
+      GroupMember(
+        task: Int32(task), category: run.category, timestamp: grouped.timestamp,
+        runID: start..<runIDs.count, file: Int32(file), evidence: grouped.evidence))
+  }
+
+  func endBlock(_ block: DraftBlock) {}
+
+  func finish() throws {
+    sortMembers()
+    var next = 0
+    let maker = PairMaker(files: files, createdAt: createdAt, isMasked: isMasked)
+    let ids = IdentitySet()
+    try OrderedPipeline.run(
+      next: { nextGroups(&next) }, work: { maker.pairs(of: $0) },
+      take: { try take(try $0.get(), ids) })
+    members = []
+    runIDs = []
+  }
+
+  func commit() throws -> FileStamp? { try sink.commit() }
+
+  private func count(_ reason: LeftOutReason, _ runs: Int) {
+    if runs > 0 { report.leftOut[reason, default: 0] += runs }
+  }
+}
+
+extension PreferenceCollector {
+  /// How many runs are handed to a thread at once; groups are never split.
+  private static let handful = 512
+
+  /// By group, then best first, then timestamp, then run id, then the order of reading.
+  private func sortMembers() {
+    var order = Array(members.indices)
+    runIDs.withUnsafeBufferPointer { runIDs in
+      members.withUnsafeBufferPointer { members in
+        order.sort { a, b in
+          let left = members[a]
+          let right = members[b]
+          if left.task != right.task { return left.task < right.task }
+          if left.category != right.category { return left.category > right.category }
+          if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
+          let mine = runIDs[left.runID]
+          let theirs = runIDs[right.runID]
+          if !mine.elementsEqual(theirs) { return mine.lexicographicallyPrecedes(theirs) }
+          return a < b
+        }
+      }
+    }
+    members = order.map { members[$0] }
+  }
+
+  /// The next groups in which there may be a pair; the runs of the others are counted at once.
+  private func nextGroups(_ next: inout Int) -> [[GroupMember]]? {
+    var groups: [[GroupMember]] = []
+    var size = 0
+    while next < members.count, size < Self.handful {
+      let start = next
+      while next < members.count, members[next].task == members[start].task { next += 1 }
+      if members[start].mayBeChosen(over: members[next - 1]) {
+        groups.append(Array(members[start..<next]))
+        size += next - start
+      } else {
+        count(.unpaired, next - start)
+      }
+    }
+    return groups.isEmpty ? nil : groups
+  }
+
+  private func take(_ made: MadePairs, _ ids: IdentitySet) throws {
+    count(.unpaired, made.unpaired)
+    try made.block.bytes.withUnsafeBufferPointer { bytes in
+      try made.block.masked.withUnsafeBufferPointer { masked in
+        for pair in made.pairs {
+          guard ids.insert(pair.id) else {
+            count(.duplicate, 2)
+            continue
+          }
+          report.written += 1
+          count(.usedAsRejected, 1)
+          try sink.append(
+            UnsafeBufferPointer(rebasing: bytes[pair.line]),
+            masked: UnsafeBufferPointer(rebasing: masked[pair.masked]), records: 1)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// The preference export, first half: runs and what their places in a group depend on.
+
+import WireJSON
+
+struct PreferenceMaker: SampleMaker {
+  /// A run that is left out gives its group a place all the same, if it has evidence.
+  func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? { nil }
+
+  func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
+    let taskID = block.add(evidence, .taskID)
+    let runID = block.add(evidence, .runID)
+    let timestamp = evidence.withText(.timestamp) { ContractTimestamp(utf8: $0)?.milliseconds }
+    return .grouped(
+      GroupedDraft(
+        taskID: taskID, runID: runID, timestamp: timestamp ?? 0,
+        evidence: evidence.offset..<evidence.offset + evidence.length,
+        reason: reason(run, evidence)))
+  }
+
+  private func reason(_ run: RunFacts, _ evidence: EvidenceRow) -> LeftOutReason? {
+    if run.category == .needsHumanReview { return .needsHumanReview }
+    if run.sourceClass == .extraction { return .extractionClass }
+    if evidence.isBlank(.text) { return .emptyText }
+    return nil
+  }
+}
+
+extension DraftBlock {
+  /// Appends the code points of a field.
+  fileprivate mutating func add(_ evidence: EvidenceRow, _ field: LocatedField) -> Range<Int> {
+    let start = bytes.count
+    evidence.withText(field) { bytes.append(contentsOf: $0) }
+    return start..<bytes.count
+  }
+}

@@ -1,0 +1,36 @@
+// The SFT export: samples to fine-tune on (exports.md, SftSample).
+
+import WireJSON
+
+struct SFTMaker: SampleMaker {
+  let options: ExportOptions
+  /// The run's clock, as it is written.
+  let createdAt: [UInt8]
+
+  func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? {
+    switch SFTCategory(run.category) {
+    case .accepted: nil
+    case .partiallyAccepted: options.includesPartial ? nil : .belowQuality
+    case nil: .sftNever
+    }
+  }
+
+  func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
+    guard let quality = SFTCategory(run.category) else { return .leftOut(.sftNever) }
+    if run.sourceClass == .extraction
+      || evidence.string(.modelRole)?.hasUTF8(of: "extractor") ?? false
+    {
+      return .leftOut(.extractionClass)
+    }
+    guard let sample = SFTSample(of: evidence, quality: quality, createdAt: createdAt) else {
+      return .leftOut(.emptyPair)
+    }
+    let start = block.bytes.count
+    block.bytes.append(contentsOf: sample.line)
+    let line = start..<block.bytes.count
+    let volatile = sample.volatile.map { start + $0.lowerBound..<start + $0.upperBound }
+    return .sample(
+      SampleDraft(
+        id: RowIdentity(sample.digest), line: line, masked: block.mask(line, volatile)))
+  }
+}

@@ -1,0 +1,202 @@
+// The five stages of a run, and what they share on the way.
+
+import Artifacts
+import WireJSON
+
+/// Runs the stages and notes what they did.
+///
+/// Score and the exports go through the evidence together: it is read, parsed and validated once.
+/// What they make stands beside its place until its own stage has its turn, so that a stage that
+/// fails leaves what the stages before it have written, and nothing of those after it.
+struct RunStages {
+  let root: LakehouseRoot
+  let guardian: RootGuard
+  let options: ExportOptions
+  /// The one clock reading of the run.
+  let clock: RunClock
+  let ledger: RunLedger
+  private var book = StampBook()
+
+  init(
+    root: LakehouseRoot, guardian: RootGuard, options: ExportOptions, clock: RunClock,
+    ledger: RunLedger
+  ) {
+    self.root = root
+    self.guardian = guardian
+    self.options = options
+    self.clock = clock
+    self.ledger = ledger
+  }
+
+  /// Runs the stages in order until one fails.
+  mutating func run(holding lock: borrowing RootLock, progress: ((Stage) -> Void)?) {
+    progress?(.collect)
+    let began = ledger.now
+    let collected: MaterializeReport
+    do {
+      collected = try Materializer(root: root, recordedAt: clock.text).run(holding: lock)
+    } catch {
+      ledger.note(.collect, span(from: began), failedWith: error)
+      return
+    }
+    let collectSpan = span(from: began)
+
+    progress?(.score)
+    let scoreBegan = ledger.now
+    var lanes = Lanes()
+    let scored = Result { try score(&lanes) }
+    if case .success(let pass) = scored {
+      for stamp in pass.files.stamps { book.note(stamp) }
+    }
+    // The receipt of collect waited for the stamps of the evidence.
+    note(.collect, collectSpan) { stages in
+      let outputs = try stages.stamps(of: .evidence) + stages.skips()
+      return (try stages.sources(), outputs, StageCounts(collected))
+    }
+    guard ledger.isOpen else { return }
+    noteScore(scored, from: scoreBegan)
+    guard ledger.isOpen, case .success(let pass) = scored else { return }
+    export(&lanes, after: pass, progress)
+  }
+
+  private func span(from began: String) -> StageSpan {
+    StageSpan(startedAt: began, finishedAt: ledger.now)
+  }
+
+  /// Notes what a stage did, or why it cannot be told.
+  private mutating func note(
+    _ stage: Stage, _ span: StageSpan,
+    _ facts: (inout RunStages) throws -> (
+      inputs: [FileStamp], outputs: [FileStamp], counts: StageCounts
+    )
+  ) {
+    do {
+      let (inputs, outputs, counts) = try facts(&self)
+      ledger.note(stage, span, inputs: inputs, outputs: outputs, counts)
+    } catch {
+      ledger.note(stage, span, failedWith: error)
+    }
+  }
+}
+
+// Scoring, with the exports on the way.
+extension RunStages {
+  /// The exports that are being made. One that cannot begin fails when it has its turn, and those
+  /// after it never get theirs.
+  private struct Lanes {
+    var open: [ExportLane] = []
+    var failure: (any Error)?
+  }
+
+  private struct Scored {
+    var files: ScoredFiles
+    /// Whether the exports have seen all there is to see.
+    var isExported: Bool
+  }
+
+  private func score(_ lanes: inout Lanes) throws -> Scored {
+    let pass = try ScorePass(root, guardian)
+    let orphans = try scoredRunsWithoutEvidence(pass.evidence)
+    if orphans.isEmpty { begin(&lanes, EvidenceFiles(pass.evidence, of: root)) }
+    let files = try pass.run(scoredAt: clock, mode: .stamped, lanes: lanes.open) { _ in }
+    return Scored(files: files, isExported: orphans.isEmpty && files.isOneToOne)
+  }
+
+  private func begin(_ lanes: inout Lanes, _ files: EvidenceFiles) {
+    lanes = Lanes()
+    do {
+      for kind in Self.exports.map(\.kind) {
+        lanes.open.append(
+          try ExportLane(
+            kind, of: root, files: files, options: options, createdAt: Array(clock.text.utf8),
+            mode: .stamped))
+      }
+    } catch {
+      lanes.failure = error
+    }
+  }
+
+  /// Scored runs that are read by exports, but that no evidence is there for.
+  private func scoredRunsWithoutEvidence(_ evidence: [String]) throws -> [String] {
+    let known = Set(evidence.map { Array(DayFiles.scoredRunsPath(ofEvidence: $0).utf8) })
+    return try DayFiles.list(LakehouseRoot.scoredRuns, of: root, guardian)
+      .filter { !known.contains(Array($0.utf8)) }
+  }
+
+  private mutating func noteScore(_ scored: Result<Scored, any Error>, from began: String) {
+    do {
+      let files = try scored.get().files
+      try files.commit()
+      let span = span(from: began)
+      note(.score, span) { stages in
+        (
+          try stages.stamps(of: .evidence), try stages.stamps(of: .scoredRuns),
+          StageCounts(files.report)
+        )
+      }
+    } catch {
+      ledger.note(.score, span(from: began), failedWith: error)
+    }
+  }
+}
+
+// The exports.
+extension RunStages {
+  private static let exports: [(stage: Stage, kind: ExportKind)] = [
+    (.exportRAG, .rag), (.exportSFT, .sft), (.exportPreference, .preference),
+  ]
+
+  private mutating func export(
+    _ lanes: inout Lanes, after scored: Scored, _ progress: ((Stage) -> Void)?
+  ) {
+    for (place, (stage, _)) in Self.exports.enumerated() {
+      progress?(stage)
+      let began = ledger.now
+      do {
+        if place == 0, !scored.isExported { try exportFromFiles(&lanes) }
+        guard place < lanes.open.count else {
+          if let failure = lanes.failure { throw failure }
+          return
+        }
+        let (report, stamp) = try lanes.open[place].commit()
+        note(stage, span(from: began)) { stages in
+          let inputs = try stages.stamps(of: .evidence) + stages.stamps(of: .scoredRuns)
+          return (inputs, stamp.map { [$0] } ?? [], StageCounts(report))
+        }
+      } catch {
+        ledger.note(stage, span(from: began), failedWith: error)
+      }
+      guard ledger.isOpen else { return }
+    }
+  }
+
+  /// Makes the exports from the scored runs as they stand: some of them have no evidence of their
+  /// own.
+  private func exportFromFiles(_ lanes: inout Lanes) throws {
+    let pass = try ExportPass(root, guardian)
+    begin(&lanes, pass.evidence)
+    try pass.run(lanes.open, isMasked: true) { _ in }
+  }
+}
+
+// What receipts say of files.
+extension RunStages {
+  /// The stamps of all evidence or all scored runs as they stand.
+  private mutating func stamps(of kind: FileKind) throws -> [FileStamp] {
+    let folder = kind == .evidence ? LakehouseRoot.evidence : LakehouseRoot.scoredRuns
+    let paths = try DayFiles.list(folder, of: root, guardian)
+    let unknown = paths.filter { book[$0] == nil }
+    for stamp in try FileStamper.stamps(unknown, kind, of: root) { book.note(stamp) }
+    return paths.compactMap { book[$0] }
+  }
+
+  private func sources() throws -> [FileStamp] {
+    let paths = try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
+    return try FileStamper.stamps(paths, .source, of: root)
+  }
+
+  private func skips() throws -> [FileStamp] {
+    guard try guardian.isFile(LakehouseRoot.skips) else { return [] }
+    return try FileStamper.stamps([LakehouseRoot.skips], .skips, of: root)
+  }
+}
