@@ -30,7 +30,8 @@ let package = Package(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
     .target(
       name: "Reports", dependencies: ["Conformance", "Parity", "WireJSON", "Artifacts", "CLibXML2"]),
-    .target(name: "LakehouseSuites", dependencies: ["Parity", "WireJSON"]),
+    .target(name: "Distillation", dependencies: ["WireJSON", "Artifacts"]),
+    .target(name: "LakehouseSuites", dependencies: ["Distillation", "Parity", "WireJSON"]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
@@ -40,11 +41,13 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
+        "Distillation", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
+    .testTarget(
+      name: "DistillationTests", dependencies: ["Distillation", "WireJSON", "Artifacts"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(

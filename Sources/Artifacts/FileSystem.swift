@@ -126,12 +126,25 @@ public enum FileSystem {
   public static func write(
     _ bytes: [UInt8], to descriptor: Int32, path: String
   ) throws(ArtifactError) {
+    let failure = bytes.withUnsafeBytes { bytes -> ArtifactError? in
+      do throws(ArtifactError) {
+        try write(bytes, to: descriptor, path: path)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Writes all of `bytes` to an open descriptor.
+  public static func write(
+    _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+  ) throws(ArtifactError) {
     var offset = 0
     while offset < bytes.count {
-      let wrote = bytes.withUnsafeBytes { buffer in
-        retryingInterrupts {
-          Glibc.write(descriptor, buffer.baseAddress! + offset, buffer.count - offset)
-        }
+      let wrote = retryingInterrupts {
+        Glibc.write(descriptor, bytes.baseAddress! + offset, bytes.count - offset)
       }
       guard wrote >= 0 else { throw failure(.write, path) }
       offset += wrote

@@ -41,14 +41,24 @@ public final class PendingFile {
 
   /// Adds bytes.
   public func append(_ bytes: [UInt8]) throws(ArtifactError) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= Self.pieceSize { try flush() }
+    if bytes.count >= Self.pieceSize {
+      try flush()
+      try FileSystem.write(bytes, to: descriptor, path: temporary)
+    } else {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.pieceSize { try flush() }
+    }
   }
 
   /// Adds bytes.
   public func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(ArtifactError) {
-    buffer.append(contentsOf: bytes)
-    if buffer.count >= Self.pieceSize { try flush() }
+    if bytes.count >= Self.pieceSize {
+      try flush()
+      try FileSystem.write(UnsafeRawBufferPointer(bytes), to: descriptor, path: temporary)
+    } else {
+      buffer.append(contentsOf: bytes)
+      if buffer.count >= Self.pieceSize { try flush() }
+    }
   }
 
   /// Writes out what is left and closes; the file stays beside its place until ``commit()``.

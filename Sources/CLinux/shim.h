@@ -6,4 +6,6 @@
 
 int pipe2(int descriptors[2], int flags);
 
+int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
 int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);

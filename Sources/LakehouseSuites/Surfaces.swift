@@ -1,14 +1,18 @@
 // The Swift runtime's surfaces, as the harness asks them in process and `lakehouse` serves them.
 
+import Distillation
 public import Parity
 import WireJSON
 
 /// The system's surfaces by name; both ways of asking Swift share them.
 public enum Surfaces {
-  /// Every surface: its name, the command of `lakehouse` that serves it, and its function.
-  public static let all: [(name: String, command: String, function: SurfaceFunction)] = [
+  /// Every surface: its name, the command of `lakehouse` that serves it if there is one, and its
+  /// function.
+  public static let all: [(name: String, command: String?, function: SurfaceFunction)] = [
     ("extract_json", "extract-json", extractJSONSurface),
     ("wire_json", "canonical", wireJSONSurface),
+    ("validate", nil, validateSurface),
+    ("score_record", "score-record", scoreRecordSurface),
   ]
 
   /// The functions by surface.
@@ -31,3 +35,33 @@ private let wireJSONSurface: SurfaceFunction = { input in
     return .refusal(code: error.wireCode)
   }
 }
+
+/// `validate`: the violations of the record in `{"kind","record"}` (evidence.md, EvidenceRecord).
+private let validateSurface: SurfaceFunction = { input in
+  do throws(JSONSyntaxError) {
+    let request = try JSONDocument(parsing: input).root
+    guard let name = request["kind"]?.string, let record = request["record"] else {
+      return .refusal(code: "invalid_request")
+    }
+    let kind = RecordKind.allCases.first { $0.rawValue.utf8.elementsEqual(name.utf8) }
+    guard let kind else { return .refusal(code: "unknown_kind") }
+    return line(validationLine(RecordValidator.validate(record, as: kind)))
+  } catch {
+    return .refusal(code: error.wireCode)
+  }
+}
+
+/// `score_record`: the judgement of an evidence record (scoring.md).
+private let scoreRecordSurface: SurfaceFunction = { input in
+  do throws(JSONSyntaxError) {
+    let document = try JSONDocument(parsing: input)
+    guard RecordValidator.validate(document, as: .evidenceRecord).isEmpty else {
+      return .refusal(code: "invalid_record")
+    }
+    return line(Scorer.score(document.root).line)
+  } catch {
+    return .refusal(code: error.wireCode)
+  }
+}
+
+private func line(_ text: [UInt8]) -> Answer { Answer(output: text + [UInt8(ascii: "\n")]) }

@@ -28,7 +28,8 @@ public struct RootLock: ~Copyable, Sendable {
         return "it cannot be read, so another run may hold the root; remove it if there is none"
       }
       if owner.isGone { return nil }
-      return "process \(owner.pid) on \(owner.host) holds the root; remove the file if that run is over"
+      return
+        "process \(owner.pid) on \(owner.host) holds the root; remove the file if that run is over"
     }
   }
 

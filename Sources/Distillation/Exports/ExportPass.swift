@@ -25,10 +25,14 @@ struct ExportPass {
   ///
   /// - Throws: What stops all of them: a file that cannot be read, a line that is not valid. What
   ///   stops one lane is kept by that lane.
-  func run(_ lanes: [ExportLane], isMasked: Bool, progress: (Int) -> Void) throws {
+  func run(
+    _ lanes: [ExportLane], isMasked: Bool, progress: ((StageProgress) -> Void)?
+  ) throws {
     let makers = lanes.map(\.maker)
     var pairs = Pairs(self)
     var merge: PairMerge?
+    let read = try evidence.paths.filter { try guardian.isFile($0) }
+    var counter = try ProgressCounter(read, of: root, progress)
     try OrderedPipeline.run(
       next: { try pairs.read() },
       work: { MadeBlock($0, makers, isMasked: isMasked, path: evidence.paths[$0.pair]) },
@@ -37,7 +41,7 @@ struct ExportPass {
         merge = nil
         current.take(made.candidates, made.drafts, lanes)
         if let failure = made.failure { throw failure }
-        progress(made.piece.lines?.count ?? 0)
+        counter.didRead(made.piece.lines?.count ?? 0)
         if made.piece.isLast {
           current.finish(lanes)
         } else {

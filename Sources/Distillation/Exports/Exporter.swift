@@ -30,11 +30,10 @@ public struct Exporter {
   ///
   /// - Parameters:
   ///   - dryRun: Counts what an export would hold, and changes nothing. The root need not be free.
-  ///   - progress: Called now and then with the bytes of evidence that are done, on the calling
-  ///     thread.
+  ///   - progress: Called now and then, on the calling thread.
   /// - Throws: ``DistillationError`` or ``ArtifactError``, with the file that it is about.
   public func run(
-    _ kind: ExportKind, dryRun: Bool = false, progress: ((Int) -> Void)? = nil
+    _ kind: ExportKind, dryRun: Bool = false, progress: ((StageProgress) -> Void)? = nil
   ) throws -> ExportReport {
     let clock = try RunClock(recordedAt: recordedAt)
     return try root.held(unless: dryRun) { guardian in
@@ -42,7 +41,7 @@ public struct Exporter {
       let lane = try ExportLane(
         kind, of: root, files: pass.evidence, options: options, createdAt: Array(clock.text.utf8),
         mode: dryRun ? .counted : .written)
-      try pass.run([lane], isMasked: false) { progress?($0) }
+      try pass.run([lane], isMasked: false, progress: progress)
       return try lane.commit().report
     }
   }

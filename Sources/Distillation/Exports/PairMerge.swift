@@ -53,7 +53,7 @@ struct PairMerge {
             file: file)
         }
         turn += 1
-        passParked(lanes)
+        passParked(lanes, amid: made)
       } else {
         parked[run] = Parked(candidate, made, lanes.count)
       }
@@ -84,10 +84,11 @@ struct PairMerge {
     namesakes[candidate.run]?.count += 1
   }
 
-  /// Passes the runs whose drafts are waiting.
-  private mutating func passParked(_ lanes: [ExportLane]) {
+  /// Passes the runs whose drafts are waiting, after what the block at hand has given so far.
+  private mutating func passParked(_ lanes: [ExportLane], amid made: LaneDrafts) {
     passUnneeded(lanes)
     while let waiting = parked.removeValue(forKey: turn) {
+      for (lane, block) in zip(lanes, made.blocks) { lane.endBlock(block) }
       take(waiting, lanes)
       passUnneeded(lanes)
     }

@@ -16,7 +16,7 @@ protocol DraftCollector: AnyObject {
   /// - Parameter file: The place of the run's file in the list of files.
   func take(_ draft: Draft, of block: DraftBlock, _ run: RunFacts, file: Int) throws
 
-  /// Ends a block: its bytes will be gone.
+  /// Ends a block, or interrupts it: drafts of another block may come.
   func endBlock(_ block: DraftBlock) throws
 
   /// Ends the runs: nothing comes after them.

@@ -12,6 +12,8 @@ struct TransformContext: Sendable {
   let recordedAt: [UInt8]
   /// Rows of this stream that are in evidence.
   let evidence: IdentitySet
+  /// Whether the identities of rows are to be remembered.
+  let records: Bool
 }
 
 /// A row of a block that evidence was made of.
@@ -38,6 +40,10 @@ struct SkippedLine {
 /// transforms.
 final class BlockTransform: @unchecked Sendable {
   let block = LineBlock()
+  /// Whether the block came from a cache, which need not be told of it again.
+  var isRemembered = false
+  /// What is to be remembered of the block; nil if nothing is.
+  private(set) var record: IdentityRecord?
   private(set) var rowsRead = 0
   /// Rows that are in evidence already.
   private(set) var known = 0
@@ -51,7 +57,6 @@ final class BlockTransform: @unchecked Sendable {
   private var sigHash: [UInt8] = []
   private var slots = UnsafeMutableBufferPointer<TextValue>.allocate(capacity: 64)
 
-  /// Memory beyond this is given back after a block: it was made for a line of unusual length.
   private static let ordinaryMemory = 4 * LineBlock.ordinarySize
 
   deinit { slots.deallocate() }
@@ -59,6 +64,8 @@ final class BlockTransform: @unchecked Sendable {
   /// Transforms the lines of the block.
   func run(_ context: TransformContext) {
     reset()
+    // A last line without LF may still change.
+    if context.records, !isRemembered, !block.isUnterminated { beginRecord() }
     context.transform.acceptance.withJudgement { judgement in
       block.bytes.forEachLine { line, number in
         if line.isBlank { return }
@@ -66,15 +73,31 @@ final class BlockTransform: @unchecked Sendable {
         transform(line, block.firstLine + number, isWhole, judgement, context)
       }
     }
+    giveBack()
+  }
+
+  private func beginRecord() {
+    var record = IdentityRecord(
+      fingerprint: DigestBytes.sha256(of: UnsafeRawBufferPointer(block.bytes)))
+    record.byteCount = block.count
+    record.lineFeedCount = block.lineFeedCount
+    self.record = record
   }
 
   private func reset() {
+    record = nil
     rowsRead = 0
     known = 0
     newRows.removeAll(keepingCapacity: true)
     skipped.removeAll(keepingCapacity: true)
     evidence.removeAll(keepingCapacity: evidence.capacity <= Self.ordinaryMemory)
-    canonical.removeAll(keepingCapacity: canonical.capacity <= Self.ordinaryMemory)
+  }
+
+  /// Gives back the memory that a line of unusual length has taken.
+  private func giveBack() {
+    guard block.isLarge else { return }
+    parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
+    canonical = []
   }
 
   private func transform(
@@ -98,6 +121,7 @@ final class BlockTransform: @unchecked Sendable {
     let identity = RowIdentity(hash)
     if context.evidence.contains(identity) {
       known += 1
+      record?.rows.append(identity)
       return
     }
     let row = SourceRow(
@@ -109,6 +133,7 @@ final class BlockTransform: @unchecked Sendable {
       rowsRead -= 1
       return skip(line, number, reason)
     }
+    record?.rows.append(identity)
     append(row, hash, identity, context)
   }
 
@@ -130,5 +155,6 @@ final class BlockTransform: @unchecked Sendable {
     rowsRead += 1
     let hash = DigestBytes.sha256(of: UnsafeRawBufferPointer(line))
     skipped.append(SkippedLine(lineOffset: number, hash: hash, reason: reason))
+    record?.skips.append((RowIdentity(hash), reason))
   }
 }

@@ -1,14 +1,14 @@
 // What is there already: millions of truncated hashes in flat memory.
 
-import Artifacts
+package import Artifacts
 
 /// A row by its SHA-256, of which 127 bits are kept: too many for two rows to meet by chance.
-struct RowIdentity: BitwiseCopyable, Equatable {
+package struct RowIdentity: BitwiseCopyable, Equatable, Sendable {
   let low: UInt64
   let high: UInt64
 
   /// The identity of a digest. The lowest bit is set, so that no identity is zero.
-  init(_ digest: DigestBytes) {
+  package init(_ digest: DigestBytes) {
     low = digest.words[0] | 1
     high = digest.words[1]
   }
@@ -25,21 +25,21 @@ struct RowIdentity: BitwiseCopyable, Equatable {
 /// takes at most 43 n bytes, also while it grows.
 ///
 /// Several threads may ask at once as long as none inserts.
-final class IdentitySet: @unchecked Sendable {
+package final class IdentitySet: @unchecked Sendable {
   private static let tableCount = 64
   private var tables: [Table]
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  init() { tables = (0..<Self.tableCount).map { _ in Table() } }
+  package init() { tables = (0..<Self.tableCount).map { _ in Table() } }
 
   deinit { for table in tables { table.slots.deallocate() } }
 
-  func contains(_ identity: RowIdentity) -> Bool {
+  package func contains(_ identity: RowIdentity) -> Bool {
     count > 0 && tables[Self.table(of: identity)].contains(identity)
   }
 
   /// Puts an identity in; returns whether it is new.
-  func insert(_ identity: RowIdentity) -> Bool {
+  package func insert(_ identity: RowIdentity) -> Bool {
     let isNew = tables[Self.table(of: identity)].insert(identity)
     if isNew { count += 1 }
     return isNew

@@ -14,20 +14,26 @@ struct KnownRows {
   private var evidence: [IdentitySet]
   private var skips: [IdentitySet]
   private var torn: [TornFile] = []
+  private var remembered: [RememberedBlocks?]
 
-  /// Reads evidence and skips.
+  /// Reads evidence and skips, and looks up the sources in a cache.
   ///
   /// - Parameter evidenceCounts: False if evidence is going to be replaced, whatever it says.
-  init(_ survey: RootSurvey, evidenceCounts: Bool) throws {
+  init(_ survey: RootSurvey, evidenceCounts: Bool, cache: IdentityCache?) throws {
     evidence = TransformCatalog.stems.map { _ in IdentitySet() }
     skips = TransformCatalog.stems.map { _ in IdentitySet() }
-    if evidenceCounts { try readEvidence(survey) }
+    remembered = TransformCatalog.stems.map { _ in nil }
+    if evidenceCounts { try readStreams(survey, cache) }
     if survey.hasSkips { try readSkips(survey) }
   }
 
   func evidence(of stem: SourceStem) -> IdentitySet { evidence[stem.index] }
 
   func skips(of stem: SourceStem) -> IdentitySet { skips[stem.index] }
+
+  /// The beginning of a source that needs no reading if its rows are known; nil if nothing is
+  /// remembered, nor to be.
+  func remembered(of stem: SourceStem) -> RememberedBlocks? { remembered[stem.index] }
 
   /// Cuts off lines that a crash has torn, and removes files that it has left.
   func repair(_ survey: RootSurvey) throws(ArtifactError) {
@@ -45,24 +51,38 @@ struct KnownRows {
     }
   }
 
-  /// Reads the evidence of each stream on a thread of its own.
-  private mutating func readEvidence(_ survey: RootSurvey) throws {
+  /// Reads the evidence of each stream and looks up its source, each on a thread of its own.
+  private mutating func readStreams(_ survey: RootSurvey, _ cache: IdentityCache?) throws {
     let evidence = evidence
     let root = survey.root
+    let resolved = survey.resolvedRoot
     let files = Dictionary(grouping: survey.evidence, by: \.stem)
-    let results = Mutex([Result<StreamScan, any Error>?](repeating: nil, count: evidence.count))
-    DispatchQueue.concurrentPerform(iterations: evidence.count) { index in
-      let stem = TransformCatalog.stems[index]
-      guard let paths = files[stem]?.map(\.path) else { return }
-      let result = Result { try StreamScan(stem, paths, root, into: evidence[index]) }
-      results.withLock { $0[index] = result }
+    let sources = survey.sources
+    let scans = Mutex([Result<StreamScan, any Error>?](repeating: nil, count: sources.count))
+    let lookups = Mutex(
+      [Result<RememberedBlocks?, any Error>?](repeating: nil, count: sources.count))
+    DispatchQueue.concurrentPerform(iterations: sources.count * 2) { job in
+      let index = job / 2
+      let (stem, file) = (sources[index].stem, sources[index].file)
+      if job % 2 == 0 {
+        let paths = files[stem]?.map(\.path) ?? []
+        let result = Result { try StreamScan(stem, paths, root, into: evidence[stem.index]) }
+        scans.withLock { $0[index] = result }
+      } else if let cache, file.size >= cache.minimumSourceSize {
+        let path = cache.path(of: stem, inRoot: resolved)
+        let result = Result { Optional(try RememberedBlocks(file, path: path)) }
+        lookups.withLock { $0[index] = result }
+      }
     }
     // The first fault in table order is the one to tell, whichever thread was faster.
-    for scan in try results.withLock({ try $0.compactMap { try $0?.get() } }) {
+    for scan in try scans.withLock({ try $0.compactMap { try $0?.get() } }) {
       torn += scan.torn
       for row in scan.strays {
         if let stem = row.stem { _ = evidence[stem.index].insert(RowIdentity(row.hash)) }
       }
+    }
+    for (source, lookup) in zip(sources, lookups.withLock { $0 }) {
+      remembered[source.stem.index] = try lookup?.get()
     }
   }
 

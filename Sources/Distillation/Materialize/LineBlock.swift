@@ -26,6 +26,9 @@ final class LineBlock {
     UnsafeRawBufferPointer(rebasing: room[..<count]).assumingMemoryBound(to: UInt8.self)
   }
 
+  /// Whether the block holds a line of unusual length.
+  var isLarge: Bool { count > 4 * Self.ordinarySize }
+
   /// The offset in the file after the block.
   var end: Int { fileOffset + count }
 

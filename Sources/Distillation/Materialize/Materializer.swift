@@ -18,13 +18,18 @@ import WireJSON
 public struct Materializer {
   private let root: LakehouseRoot
   private let recordedAt: String?
+  private let cache: IdentityCache?
 
   /// A materializer of a root.
   ///
-  /// - Parameter recordedAt: The clock reading of the run, a timestamp; nil for the system's clock.
-  public init(root: LakehouseRoot, recordedAt: String? = nil) {
+  /// - Parameters:
+  ///   - recordedAt: The clock reading of the run, a timestamp; nil for the system's clock.
+  ///   - cache: What saves a run over large sources that have hardly grown the hashing of every row;
+  ///     nil for none. Mostly ``IdentityCache/user``.
+  public init(root: LakehouseRoot, recordedAt: String? = nil, cache: IdentityCache? = nil) {
     self.root = root
     self.recordedAt = recordedAt
+    self.cache = cache
   }
 
   /// Runs once, holding the root.
@@ -79,7 +84,7 @@ extension Materializer {
     recordedAt: String, isDry: Bool, force: Bool, _ progress: ((MaterializeProgress) -> Void)?
   ) throws -> MaterializeReport {
     let survey = try RootSurvey(root)
-    let known = try KnownRows(survey, evidenceCounts: !force)
+    let known = try KnownRows(survey, evidenceCounts: !force, cache: cache)
     var output = MaterializeOutput(
       root: root, recordedAt: recordedAt, isDry: isDry, replaces: force,
       bytesTotal: survey.sources.reduce(0) { $0 + $1.file.size }, progress: progress)
@@ -101,9 +106,10 @@ extension Materializer {
     for source in survey.sources {
       let context = TransformContext(
         transform: TransformCatalog.transform(of: source.stem),
-        recordedAt: Array(output.recordedAt.utf8), evidence: known.evidence(of: source.stem))
+        recordedAt: Array(output.recordedAt.utf8), evidence: known.evidence(of: source.stem),
+        records: !output.isDry && known.remembered(of: source.stem) != nil)
       var materialization = SourceMaterialization(
-        source: source, context: context, knownSkips: known.skips(of: source.stem))
+        source: source, context: context, known: known, cache: cache)
       output.begin(source.stem)
       try materialization.run(threads: Self.threads, output: &output)
       try output.end()

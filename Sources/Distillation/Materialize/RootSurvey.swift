@@ -29,6 +29,9 @@ struct RootSurvey {
   private(set) var littered: [String] = []
   private let guardian: RootGuard
 
+  /// The root's path without links.
+  var resolvedRoot: String { guardian.resolved }
+
   init(_ root: LakehouseRoot) throws {
     self.root = root
     guardian = try RootGuard(root)
@@ -50,7 +53,8 @@ struct RootSurvey {
         try list(folder).map { "\(folder)/\($0)" }.filter { try guardian.isFolderOrOther($0) }
       }
     }
-    let stems = Dictionary(uniqueKeysWithValues: sources.map { ("\($0.stem.rawValue).jsonl", $0.stem) })
+    let stems = Dictionary(
+      uniqueKeysWithValues: sources.map { ("\($0.stem.rawValue).jsonl", $0.stem) })
     for folder in folders {
       let names = try list(folder)
       if names.contains(where: { $0.utf8.suffix(4).elementsEqual(".tmp".utf8) }) {
@@ -76,7 +80,7 @@ struct RootSurvey {
 struct RootGuard {
   private let root: LakehouseRoot
   /// The root's path without links.
-  private let resolved: String
+  let resolved: String
 
   init(_ root: LakehouseRoot) throws {
     self.root = root

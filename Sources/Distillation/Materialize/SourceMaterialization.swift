@@ -11,17 +11,28 @@ struct SourceMaterialization {
   let context: TransformContext
   /// Skipped lines of this stream that are in the skips file.
   let knownSkips: IdentitySet
+  /// The beginning of the stream that an earlier run remembers.
+  let remembered: RememberedBlocks?
+  private let cache: IdentityCache?
 
   private(set) var counts = MaterializeReport.Counts()
   private(set) var skipReasons: [SkipReason: Int] = [:]
   /// Rows that this run has made evidence of.
   private let written = IdentitySet()
   private let skipsWritten = IdentitySet()
+  private var recorder: IdentityRecorder?
+  /// How many of the remembered blocks have been come to.
+  private var rememberedCount = 0
 
-  init(source: RootSurvey.Source, context: TransformContext, knownSkips: IdentitySet) {
+  init(
+    source: RootSurvey.Source, context: TransformContext, known: KnownRows, cache: IdentityCache?
+  ) {
     self.source = source
     self.context = context
-    self.knownSkips = knownSkips
+    self.cache = cache
+    knownSkips = known.skips(of: source.stem)
+    remembered = known.remembered(of: source.stem)
+    recorder = context.records ? remembered?.recorder() : nil
   }
 
   /// Reads the stream to its end and hands on the evidence and skips that are new, in source order.
@@ -30,7 +41,7 @@ struct SourceMaterialization {
     var ahead = (0..<threads).map { _ in BlockTransform() }
     var behind: [BlockTransform] = []
     var spare = (0..<threads).map { _ in BlockTransform() }
-    ahead = try fill(ahead, &position)
+    ahead = try fill(ahead, &position, &output)
     while !ahead.isEmpty {
       let group = start(ahead)
       // While the threads are at work, what they did before is merged, and the next is read.
@@ -38,7 +49,7 @@ struct SourceMaterialization {
         try merge(behind, &output)
         if !behind.isEmpty { spare = behind }
         behind = ahead
-        ahead = try fill(spare, &position)
+        ahead = try fill(spare, &position, &output)
       } catch {
         group.wait()
         throw error
@@ -46,25 +57,56 @@ struct SourceMaterialization {
       group.wait()
     }
     try merge(behind, &output)
+    if let cache { recorder?.finish(in: cache) }
   }
 }
 
 extension SourceMaterialization {
-  /// Fills blocks with the next lines; returns those that got any.
-  private func fill(
-    _ blocks: [BlockTransform], _ position: inout (offset: Int, line: Int)
+  /// Fills blocks with the next lines that have to be read; returns those that got any.
+  private mutating func fill(
+    _ blocks: [BlockTransform], _ position: inout (offset: Int, line: Int),
+    _ output: inout MaterializeOutput
   ) throws -> [BlockTransform] {
     var filled: [BlockTransform] = []
     for transform in blocks {
       let block = transform.block
+      let next = passOverKnown(&position, &output)
+      transform.isRemembered = next != nil
       guard
         try block.fill(
-          from: source.file, at: position.offset, line: position.line, limit: source.file.size)
+          from: source.file, at: position.offset, line: position.line,
+          limit: next.map { $0.offset + $0.byteCount } ?? source.file.size,
+          size: max(next?.byteCount ?? 0, LineBlock.ordinarySize))
       else { break }
       position = (block.end, block.firstLine + block.lineFeedCount)
       filled.append(transform)
+      // Lines of unusual length are in memory one at a time, and one that is being merged.
+      if block.isLarge { break }
     }
     return filled
+  }
+
+  /// Counts the remembered blocks from here on whose rows are all in evidence or skips; returns the
+  /// first one of which some are not, nil if none is left.
+  private mutating func passOverKnown(
+    _ position: inout (offset: Int, line: Int), _ output: inout MaterializeOutput
+  ) -> RememberedBlocks.Block? {
+    guard let remembered else { return nil }
+    while rememberedCount < remembered.blocks.count {
+      let block = remembered.blocks[rememberedCount]
+      rememberedCount += 1
+      guard let record = remembered.record(of: block),
+        record.rows.allSatisfy({ context.evidence.contains($0) }),
+        record.skips.allSatisfy({ knownSkips.contains($0.identity) })
+      else { return block }
+      counts.rowsRead += record.rows.count + record.skips.count
+      counts.rowsDeduped += record.rows.count
+      counts.rowsSkipped += record.skips.count
+      for skip in record.skips { skipReasons[skip.reason, default: 0] += 1 }
+      position = (position.offset + record.byteCount, position.line + record.lineFeedCount)
+      output.didRead(record.byteCount)
+    }
+    return nil
   }
 
   /// Sets threads to work, one a block.
@@ -75,12 +117,14 @@ extension SourceMaterialization {
     return group
   }
 
-  private mutating func merge(_ blocks: [BlockTransform], _ output: inout MaterializeOutput) throws {
+  private mutating func merge(_ blocks: [BlockTransform], _ output: inout MaterializeOutput) throws
+  {
     for block in blocks {
       counts.rowsRead += block.rowsRead
       counts.rowsDeduped += block.known
       try mergeRows(of: block, &output)
       try mergeSkips(of: block, &output)
+      if let cache, let record = block.record { recorder?.append(record, in: cache) }
       output.didRead(block.block.count)
     }
   }

@@ -31,11 +31,11 @@ public struct DistillRun {
   /// Runs all stages.
   ///
   /// - Parameter progress: Called now and then with the stage that is running, on the calling
-  ///   thread.
+  ///   thread; the exports have done nearly all their work when score has.
   /// - Returns: The summary, also of a run that failed.
   /// - Throws: Where not even a receipt could be written, such as when the root is held by another
   ///   run.
-  public func run(progress: ((Stage) -> Void)? = nil) throws -> RunSummary {
+  public func run(progress: ((Stage, StageProgress) -> Void)? = nil) throws -> RunSummary {
     let clock = try RunClock(recordedAt: options.recordedAt)
     return try root.held { guardian, lock in
       let ledger = try RunLedger(

@@ -4,7 +4,7 @@ import Artifacts
 import Glibc
 
 /// The commit that receipts name (receipts-and-audit.md, A run).
-enum GitCommit {
+package enum GitCommit {
   /// What is written where there is no commit.
   static let none = String(repeating: "0", count: 40)
 
@@ -15,7 +15,7 @@ enum GitCommit {
   }
 
   /// HEAD of the repository that a folder is in, nil if it is in none or nothing is committed.
-  static func head(ofRepositoryAround folder: String) -> String? {
+  package static func head(ofRepositoryAround folder: String) -> String? {
     guard let resolved = realpath(folder, nil) else { return nil }
     defer { free(resolved) }
     var folder = String(cString: resolved)

@@ -29,22 +29,22 @@ struct RunStages {
   }
 
   /// Runs the stages in order until one fails.
-  mutating func run(holding lock: borrowing RootLock, progress: ((Stage) -> Void)?) {
-    progress?(.collect)
+  mutating func run(holding lock: borrowing RootLock, progress: ((Stage, StageProgress) -> Void)?) {
     let began = ledger.now
     let collected: MaterializeReport
     do {
-      collected = try Materializer(root: root, recordedAt: clock.text).run(holding: lock)
+      collected = try Materializer(root: root, recordedAt: clock.text).run(holding: lock) {
+        progress?(.collect, StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
+      }
     } catch {
       ledger.note(.collect, span(from: began), failedWith: error)
       return
     }
     let collectSpan = span(from: began)
 
-    progress?(.score)
     let scoreBegan = ledger.now
     var lanes = Lanes()
-    let scored = Result { try score(&lanes) }
+    let scored = Result { try score(&lanes) { progress?(.score, $0) } }
     if case .success(let pass) = scored {
       for stamp in pass.files.stamps { book.note(stamp) }
     }
@@ -56,7 +56,7 @@ struct RunStages {
     guard ledger.isOpen else { return }
     noteScore(scored, from: scoreBegan)
     guard ledger.isOpen, case .success(let pass) = scored else { return }
-    export(&lanes, after: pass, progress)
+    export(&lanes, after: pass)
   }
 
   private func span(from began: String) -> StageSpan {
@@ -94,11 +94,13 @@ extension RunStages {
     var isExported: Bool
   }
 
-  private func score(_ lanes: inout Lanes) throws -> Scored {
+  private func score(
+    _ lanes: inout Lanes, _ progress: @escaping (StageProgress) -> Void
+  ) throws -> Scored {
     let pass = try ScorePass(root, guardian)
     let orphans = try scoredRunsWithoutEvidence(pass.evidence)
     if orphans.isEmpty { begin(&lanes, EvidenceFiles(pass.evidence, of: root)) }
-    let files = try pass.run(scoredAt: clock, mode: .stamped, lanes: lanes.open) { _ in }
+    let files = try pass.run(scoredAt: clock, mode: .stamped, lanes: lanes.open, progress: progress)
     return Scored(files: files, isExported: orphans.isEmpty && files.isOneToOne)
   }
 
@@ -146,11 +148,8 @@ extension RunStages {
     (.exportRAG, .rag), (.exportSFT, .sft), (.exportPreference, .preference),
   ]
 
-  private mutating func export(
-    _ lanes: inout Lanes, after scored: Scored, _ progress: ((Stage) -> Void)?
-  ) {
+  private mutating func export(_ lanes: inout Lanes, after scored: Scored) {
     for (place, (stage, _)) in Self.exports.enumerated() {
-      progress?(stage)
       let began = ledger.now
       do {
         if place == 0, !scored.isExported { try exportFromFiles(&lanes) }
@@ -175,7 +174,7 @@ extension RunStages {
   private func exportFromFiles(_ lanes: inout Lanes) throws {
     let pass = try ExportPass(root, guardian)
     begin(&lanes, pass.evidence)
-    try pass.run(lanes.open, isMasked: true) { _ in }
+    try pass.run(lanes.open, isMasked: true, progress: nil)
   }
 }
 

@@ -5,16 +5,25 @@ import WireJSON
 
 /// The summary of a run, as it is written.
 public struct RunSummary: Sendable {
+  /// The run's name.
+  public let runID: String
   /// Whether all stages did what they were to do.
   public let status: RunStatus
   /// The hash of what the stages left: equal for two runs on equal input, on any runtime.
   public let runHash: String
+  /// What the stages that ran did.
+  public let stages: [StageOutcome]
+  /// Why a stage failed; empty for a run that did not.
+  public let errors: [String]
   /// The text of the file.
   public let text: [UInt8]
 
   init(
     _ run: RunIdentity, _ span: StageSpan, _ receipts: [StageReceipt], firewall: FirewallCount
   ) {
+    runID = run.runID
+    stages = receipts.map { StageOutcome($0) }
+    errors = receipts.flatMap(\.errors)
     status = receipts.allSatisfy { $0.status == .ok } ? .ok : .failed
     runHash = Self.runHash(of: receipts)
     var writer = JSONWriter()
@@ -68,6 +77,31 @@ public struct RunSummary: Sendable {
   }
 }
 
+/// What one stage of a run did.
+public struct StageOutcome: Sendable {
+  /// Which stage.
+  public let stage: Stage
+  /// Whether it did what it was to do.
+  public let status: RunStatus
+  /// How many records it read: out, deduped and skipped together.
+  public let recordsIn: Int
+  /// How many it wrote.
+  public let recordsOut: Int
+  /// How many were there already.
+  public let recordsDeduped: Int
+  /// How many it left out.
+  public let recordsSkipped: Int
+
+  init(_ receipt: StageReceipt) {
+    stage = receipt.stage
+    status = receipt.status
+    recordsIn = receipt.counts.recordsIn
+    recordsOut = receipt.counts.recordsOut
+    recordsDeduped = receipt.counts.recordsDeduped
+    recordsSkipped = receipt.counts.recordsSkipped
+  }
+}
+
 /// The rows of the SFT export as it stands, whoever wrote it.
 struct FirewallCount: Sendable, Equatable {
   var rows = 0
@@ -76,7 +110,8 @@ struct FirewallCount: Sendable, Equatable {
 
   /// Reads the export of a root; there are no rows where there is none.
   init(_ root: LakehouseRoot, _ guardian: RootGuard) throws {
-    guard try guardian.isFile(LakehouseRoot.sftExport) else { return }
+    // Where something else stands, the stage that was to write the export has said so.
+    guard let isThere = try? guardian.isFile(LakehouseRoot.sftExport), isThere else { return }
     var blocks = FileBlocks([LakehouseRoot.sftExport], of: root)
     var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
     while let block = try blocks.read() {

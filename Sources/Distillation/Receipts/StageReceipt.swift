@@ -72,6 +72,7 @@ struct StageReceipt: Sendable {
   let status: RunStatus
   let counts: StageCounts
   let outputs: [FileStamp]
+  let errors: [String]
   /// The text of the file.
   let text: [UInt8]
 
@@ -99,6 +100,7 @@ struct StageReceipt: Sendable {
     self.status = status
     self.counts = counts
     self.outputs = outputs
+    self.errors = errors
     var writer = JSONWriter()
     writer.beginObject()
     writer.name("schema_version")

@@ -23,22 +23,24 @@ struct ScorePass {
   ///
   /// - Parameters:
   ///   - lanes: Exports that are to be made of the same evidence on the way.
-  ///   - progress: Called now and then with the bytes of evidence that are done.
+  ///   - progress: Called now and then, on the calling thread.
   func run(
-    scoredAt: RunClock, mode: SampleFile.Mode, lanes: [ExportLane] = [], progress: (Int) -> Void
+    scoredAt: RunClock, mode: SampleFile.Mode, lanes: [ExportLane] = [],
+    progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
       paths: evidence, scoredAt: Array(scoredAt.text.utf8), isStamped: mode == .stamped,
       makers: lanes.map(\.maker))
     let files = ScoredFiles(root, mode: mode)
     var blocks = FileBlocks(evidence, of: root)
+    var counter = try ProgressCounter(evidence, of: root, progress)
     try OrderedPipeline.run(
       next: { try blocks.read() }, work: { ScoredBlock($0, context) },
       take: { block in
         if let failure = block.failure { throw failure }
         try files.take(block, of: evidence[block.piece.file])
         files.handOn(block, to: lanes)
-        progress(block.piece.lines?.count ?? 0)
+        counter.didRead(block.piece.lines?.count ?? 0)
       })
     return files
   }

@@ -26,15 +26,16 @@ public struct ScoreStage {
   ///
   /// - Parameters:
   ///   - dryRun: Counts what a run would write, and changes nothing. The root need not be free.
-  ///   - progress: Called now and then with the bytes of evidence that are done, on the calling
-  ///     thread.
+  ///   - progress: Called now and then, on the calling thread.
   /// - Throws: ``DistillationError`` with path and line for evidence that is not valid, or
   ///   ``ArtifactError``; the root is as it was.
-  public func run(dryRun: Bool = false, progress: ((Int) -> Void)? = nil) throws -> ScoreReport {
+  public func run(
+    dryRun: Bool = false, progress: ((StageProgress) -> Void)? = nil
+  ) throws -> ScoreReport {
     let clock = try RunClock(recordedAt: recordedAt)
     return try root.held(unless: dryRun) { guardian in
       let files = try ScorePass(root, guardian)
-        .run(scoredAt: clock, mode: dryRun ? .counted : .written) { progress?($0) }
+        .run(scoredAt: clock, mode: dryRun ? .counted : .written, progress: progress)
       try files.commit()
       return files.report
     }

@@ -52,7 +52,7 @@ extension SourceStem {
   /// (scoring.md, Dispatch).
   static func stem(ofSourceFile path: String) -> String {
     let bytes = path.utf8
-    guard bytes.starts(with: prefix), bytes.count > prefix.count + suffix.count,
+    guard bytes.starts(with: prefix), bytes.count >= prefix.count + suffix.count,
       bytes.suffix(suffix.count).elementsEqual(suffix)
     else { return path }
     return String(Substring(bytes.dropFirst(prefix.count).dropLast(suffix.count)))

@@ -27,3 +27,19 @@ public enum SkipReason: Sendable, Hashable, CustomStringConvertible {
     }
   }
 }
+
+extension SkipReason {
+  /// Reads a reason as it is written; nil for any other text.
+  init?(_ text: String) {
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    switch (parts.first, parts.count) {
+    case ("invalid_utf8", 1): self = .invalidUTF8
+    case ("invalid_json", 1): self = .invalidJSON
+    case ("not_an_object", 1): self = .notAnObject
+    case ("missing_field", 2): self = .missingField(parts[1])
+    case ("bad_field", 2): self = .badField(parts[1])
+    case ("bad_timestamp", 2): self = .badTimestamp(parts[1])
+    default: return nil
+    }
+  }
+}

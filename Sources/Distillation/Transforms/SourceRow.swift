@@ -113,9 +113,7 @@ extension SourceRow {
   }
 
   private func fault(of field: RecordField, _ node: JSONNode) -> SkipReason? {
-    var violations: [Violation] = []
-    field.type.appendViolations(of: node, to: &violations)
-    if violations.isEmpty { return nil }
+    guard field.type.isBroken(by: node) else { return nil }
     if case .timestamp = field.type, node.kind == .string { return .badTimestamp(field.name) }
     return .badField(field.name)
   }

@@ -31,7 +31,8 @@ struct Transform: Sendable {
     self.bound = bound.map { (schema.place(of: $0.field), schema.place(of: $0.by)) }
     self.evidence = evidence.map { EvidenceField($0, fields: schema) }
     beforeLineOffset = Array(
-      #"","schema_version":1,"provenance":{"source_file":"\#(stem.sourceFile)","line_offset":"#.utf8)
+      #"","schema_version":1,"provenance":{"source_file":"\#(stem.sourceFile)","line_offset":"#.utf8
+    )
     let places = evidence.map { RecordSchema.evidenceRecord.place(of: $0.name) }
     precondition(
       zip(places, places.dropFirst()).allSatisfy { $0 < $1 }, "evidence fields out of wire order")

@@ -95,6 +95,10 @@ extension AcceptanceTable {
       row.form = .choice
       row.slice = Slice(first: spellings.count, count: values.count)
       for value in values { spellings.append(slice(of: value)) }
+    case .constant(let value):
+      row.form = .choice
+      row.slice = Slice(first: spellings.count, count: 1)
+      spellings.append(slice(of: value))
     case .schemaVersion: row.form = .schemaVersion
     case .array(let element, let mayBeEmpty):
       row.form = mayBeEmpty ? .array : .filledArray

@@ -20,6 +20,8 @@ indirect enum FieldType: Sendable {
   case bool
   /// One of an enumeration.
   case choice([String])
+  /// One fixed text: another one is a fault of form, since there is nothing to choose from.
+  case constant(String)
   /// One of an enumeration that SFT-never categories are kept out of (scoring.md, The firewall).
   case firewalled([String], never: [String])
   /// The number 1.
@@ -78,6 +80,9 @@ extension FieldType {
     case .choice(let values):
       guard node.kind == .string else { return .type }
       return Self.matches(node, values) ? nil : .enum
+    case .constant(let value):
+      guard node.kind == .string else { return .type }
+      return Self.matches(node, [value]) ? nil : .format
     case .firewalled(let values, let never):
       guard node.kind == .string else { return .type }
       if Self.matches(node, never) { return .sftContamination }

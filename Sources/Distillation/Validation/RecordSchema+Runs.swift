@@ -42,7 +42,7 @@ extension RecordSchema {
 
   /// One line of the replay log.
   static let replayRun = RecordSchema([
-    .required("schema", .choice(["replay_run.v1"])),
+    .required("schema", .constant("replay_run.v1")),
     .required("run_id", .text),
     .required("task", .text),
     .required("task_hash", .sha256),

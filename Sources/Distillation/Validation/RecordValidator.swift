@@ -93,6 +93,17 @@ extension FieldType {
     }
   }
 
+  /// Whether a value breaks any rule; of an array no more is looked at than up to the first that
+  /// does.
+  func isBroken(by node: JSONNode) -> Bool {
+    if case .array(let element, _) = self, fault(of: node) == nil {
+      return node.elements.contains { element.isBroken(by: $0) }
+    }
+    var violations: [Violation] = []
+    appendViolations(of: node, to: &violations)
+    return !violations.isEmpty
+  }
+
   /// Appends what is wrong with a member or element, its name or number put before each path.
   fileprivate func appendViolations(
     of node: JSONNode, below token: String, to violations: inout [Violation]

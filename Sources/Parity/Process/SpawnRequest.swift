@@ -6,7 +6,7 @@ import Glibc
 /// A process to start as the leader of a process group of its own.
 ///
 /// Signals are back at their defaults in it, and of this process's descriptors it has only the three
-/// given ones: every other is opened close-on-exec, or made so by ``ownInheritance``.
+/// given ones.
 struct SpawnRequest {
   /// The program, looked up on `PATH`, and its arguments.
   var arguments: [String]
@@ -34,6 +34,8 @@ struct SpawnRequest {
         posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_RDWR, 0)
       }
     }
+    // What others in this process opened without close-on-exec would be held open by every child.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
 
     var attributes = posix_spawnattr_t()
@@ -70,15 +72,4 @@ let ownInheritance: Void = {
   {
     signal(SIGCHLD, SIG_DFL)
   }
-  // A descriptor without close-on-exec would be held open by every child.
-  guard let directory = opendir("/proc/self/fd") else { return }
-  while let entry = readdir(directory) {
-    let name = withUnsafeBytes(of: &entry.pointee.d_name) { name in
-      String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if let descriptor = Int32(name), descriptor > 2 {
-      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    }
-  }
-  closedir(directory)
 }()

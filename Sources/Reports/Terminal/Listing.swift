@@ -1,5 +1,6 @@
 // `conformance list` and `conformance doctor`: tables for people, JSON for programs.
 
+import Artifacts
 public import Conformance
 import WireJSON
 

@@ -1,5 +1,6 @@
 // What a person sees of a run: progress, each failure, a table, and what to do next.
 
+import Artifacts
 public import Conformance
 import Glibc
 import Parity

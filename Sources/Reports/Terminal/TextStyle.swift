@@ -1,4 +1,4 @@
-// Colour on a terminal, plain text elsewhere; and tables whose columns line up.
+// Colour on a terminal, plain text elsewhere; and durations as a person reads them.
 
 public import Artifacts
 import Glibc
@@ -28,42 +28,6 @@ public struct TextStyle: Sendable {
 
   private func wrap(_ text: String, _ code: String) -> String {
     isColoured ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
-  }
-}
-
-/// Rows of cells, written in columns as wide as their widest cell.
-public struct TextTable {
-  private var rows = [[String]]()
-  private let isRightAligned: [Bool]
-
-  /// Makes a table; `alignment` has an `l` or an `r` for each column.
-  public init(_ alignment: String, header: [String]) {
-    isRightAligned = alignment.map { $0 == "r" }
-    rows.append(header)
-  }
-
-  /// Adds a row with a cell for each column.
-  public mutating func add(_ cells: [String]) { rows.append(cells) }
-
-  /// Returns the table's lines: two spaces between columns, none at the end of a line.
-  public func lines() -> [String] {
-    var widths = [Int](repeating: 0, count: isRightAligned.count)
-    for row in rows {
-      for (column, cell) in row.enumerated() {
-        widths[column] = max(widths[column], cell.unicodeScalars.count)
-      }
-    }
-    return rows.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let padding = String(
-          repeating: " ", count: widths[column] - cell.unicodeScalars.count)
-        line +=
-          (column > 0 ? "  " : "") + (isRightAligned[column] ? padding + cell : cell + padding)
-      }
-      while line.last == " " { line.removeLast() }
-      return line
-    }
   }
 }
 

@@ -15,6 +15,10 @@ import Testing
       #"{"ts":"2026-01-01T00:00:00Z","file":"é\n","action":"reverted"}"# + "\noops\n",
   ]
 
+  /// The canonical form of the audit `a`.
+  private static let canonicalAudit =
+    #"{"audit_id":"a","findings":[],"phase":"p","ts":"2026-01-01T00:00:00Z"}"#
+
   private static let files = [
     "data/evidence/2026/01/01/audits.jsonl", "data/evidence/2026/01/01/auto_apply.jsonl",
     "data/evidence/2026/01/02/audits.jsonl", "data/_kb/distillation_skips.jsonl",
@@ -76,7 +80,7 @@ import Testing
     let path = "data/evidence/2026/01/01/audits.jsonl"
     let line = try root.lines(path)[0]
     // Other members first, other spellings, other white space: the row is there all the same.
-    let hash = try #require(line.split(separator: "\"").first { $0.count == 64 })
+    let hash = Digest.sha256(of: Array(Self.canonicalAudit.utf8))
     let others = [
       #"{"text":"}","provenance":{"sig_hash":"\#(hash)","source_file":"data/_kb/audits.jsonl"}}"#,
       line.replacing("{\"run_id\":\"audit:a\"", with: "{ \"run_id\": \"audit:\\\"\"") + " ",

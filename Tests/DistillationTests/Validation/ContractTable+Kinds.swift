@@ -225,7 +225,7 @@ extension ContractField {
   ]
 
   static let replayRun = [
-    ContractField("schema", "=replay_run.v1", "replay_run.v1"),
+    ContractField("schema", "~replay_run.v1", "replay_run.v1"),
     ContractField("run_id", "S", "run-1"),
     ContractField("task", "S", "review it"),
     ContractField("task_hash", "H", hash),

@@ -124,11 +124,11 @@ struct FieldFault: Sendable {
 
 extension FieldFault {
   /// The faults of an enumeration.
-  static func all(ofOneOf values: String) -> [FieldFault] {
+  static func all(ofOneOf values: String, code: String = "enum") -> [FieldFault] {
     let values = values.split(separator: "|").map(String.init)
     return values.map { FieldFault(.string($0)) } + [
-      FieldFault("", " enum"), FieldFault(.string(values[0].uppercased()), " enum"),
-      FieldFault(.string(values[0] + " "), " enum"), FieldFault(3, " type"),
+      FieldFault("", " \(code)"), FieldFault(.string(values[0].uppercased()), " \(code)"),
+      FieldFault(.string(values[0] + " "), " \(code)"), FieldFault(3, " type"),
       FieldFault(.null, " type"), FieldFault([.string(values[0])], " type"),
     ]
   }

@@ -63,6 +63,9 @@ import WireJSON
     if field.type.hasPrefix("=") {
       faults = FieldFault.all(ofOneOf: String(field.type.dropFirst()))
     }
+    if field.type.hasPrefix("~") {
+      faults = FieldFault.all(ofOneOf: String(field.type.dropFirst()), code: "format")
+    }
     if let inner = ContractField.fields(inside: field.type) {
       let isArray = field.type.hasPrefix("[")
       faults = [FieldFault(isArray ? [:] : [], " type"), FieldFault(.null, " type")]

@@ -132,6 +132,9 @@ import Testing
       "no replacement: another text", "[\"a long text that has nothing to do with it b\"]",
       "[\"a\u{fffd}b\"]", ["/0 changed value"]),
     Case(
+      "no replacement: as many on both sides", "[\"a\u{fffd}b\"]", "[\"a\u{fffd}xb\"]",
+      ["/0 changed value"]),
+    Case(
       "no replacement: on both sides", "[\"\u{fffd}a\"]", "[\"\u{fffd}b\"]", ["/0 changed value"]),
 
     Case("type", #"[1]"#, #"["1"]"#, ["/0 changed type"]),

@@ -190,6 +190,21 @@ struct JUnitReaderDamageTests {
     defer { close(ends[0]) }
     #expect(try JUnitReader().read(path: "/dev/fd/\(ends[0])").counts.tests == 1)
   }
+
+  @Test("a pipe, whose length nobody knows before, is bounded too")
+  func longPipe() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let document = Array("<testsuite><testcase name=\"n\"/></testsuite>".utf8)
+    #expect(Glibc.write(ends[1], document, document.count) == document.count)
+    #expect(close(ends[1]) == 0)
+    defer { close(ends[0]) }
+    var limits = JUnitReadLimits()
+    limits.fileBytes = document.count - 1
+    JUnitTest.expect(.tooLarge) {
+      try JUnitReader(limits: limits).read(path: "/dev/fd/\(ends[0])")
+    }
+  }
 }
 
 /// A limit and documents at and beyond it.

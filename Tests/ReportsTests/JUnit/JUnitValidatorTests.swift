@@ -81,10 +81,10 @@ struct JUnitValidatorTests {
   @Test("violations are bounded, and a file that is not well-formed is one")
   func bounded() throws {
     let folder = try JUnitTestFolder()
-    let bad = "<testsuites>" + String(repeating: "<x/>\n", count: 500) + "</testsuites>"
+    let bad = "<testsuites a='' b='' c='' d='' e=''>\n<x/></testsuites>"
     let validator = try JUnitValidator(schema: JUnitTest.schema(.strict))
     let many = try validator.validate(file: try folder.file(Array(bad.utf8)), limit: 3)
-    #expect(many.count <= 3 && !many.isEmpty)
+    #expect(many.map(\.line) == [1, 1, 1])
     let long = "<testsuites \(String(repeating: "x", count: 9_999))=\"\"/>"
     let told = try validator.validate(file: try folder.file(Array(long.utf8)))
     #expect(told.allSatisfy { $0.message.utf8.count <= 500 } && !told.isEmpty)

@@ -53,7 +53,7 @@ package enum JUnitName {
         output.append(byte)
       case UInt8(ascii: "u"):
         let digits = rest.prefix(4)
-        guard digits.count == 4, digits.allSatisfy({ $0.isHexadecimalDigit }),
+        guard digits.count == 4, digits.allSatisfy({ $0.isJUnitEscapeDigit }),
           let code = UInt32(String(decoding: digits, as: UTF8.self), radix: 16),
           let scalar = Unicode.Scalar(code)
         else { return nil }
@@ -69,7 +69,7 @@ package enum JUnitName {
 
 extension UInt8 {
   /// Whether the byte is a digit of the escapes written here: upper case only.
-  var isHexadecimalDigit: Bool {
+  var isJUnitEscapeDigit: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "F"): return true
     default: return false

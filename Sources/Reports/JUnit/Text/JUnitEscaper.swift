@@ -112,7 +112,7 @@ package struct JUnitEscaper: Sendable {
       }
     case .control: return Unit(consumed: 1, form: .visible(UInt16(byte)))
     case .terminal:
-      if let length = ANSISequence.length(at: position, in: source) {
+      if let length = JUnitTerminalSequence.length(at: position, in: source) {
         return Unit(consumed: length, form: .nothing)
       }
       return Unit(consumed: 1, form: .visible(0x1B))

@@ -162,7 +162,7 @@ enum JUnitEscapedText {
       }
       // The text itself may say `\u`, with anything behind it.
       if bytes[start...].starts(with: "\\u".utf8),
-        bytes[start...].dropFirst(2).prefix(4).count(where: \.isHexadecimalDigit) == 4
+        bytes[start...].dropFirst(2).prefix(4).count(where: \.isJUnitEscapeDigit) == 4
       {
         return start..<(start + 6)
       }
