@@ -17,8 +17,10 @@ struct Materialize: ParsableCommand {
   func run() throws {
     let bar = ProgressBar()
     defer { bar.end() }
-    let report = try Materializer(root: options.lakehouse, recordedAt: options.recordedAt)
-      .run(dryRun: dryRun.dryRun, force: force) {
+    let report = try Materializer(
+      root: options.lakehouse, recordedAt: options.recordedAt, cache: .user
+    )
+    .run(dryRun: dryRun.dryRun, force: force) {
         bar.show(
           "materialize", StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
       }

@@ -27,8 +27,22 @@ enum Products {
     _ name: String, _ arguments: [String], in directory: String = root, input: Data = Data(),
     environment: [String: String] = [:], after: ((Process) -> Void)? = nil
   ) throws -> Ending {
+    try run(
+      program: "\(Self.directory)/\(name)", arguments, in: directory, input: input,
+      environment: environment, after: after)
+  }
+
+  /// Runs a script of the shell to its end; `$1` and the following are its arguments.
+  static func shell(_ script: String, _ arguments: [String]) throws -> Ending {
+    try run(program: "/bin/sh", ["-c", script, "sh"] + arguments)
+  }
+
+  private static func run(
+    program: String, _ arguments: [String], in directory: String = root, input: Data = Data(),
+    environment: [String: String] = [:], after: ((Process) -> Void)? = nil
+  ) throws -> Ending {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: "\(Self.directory)/\(name)")
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
