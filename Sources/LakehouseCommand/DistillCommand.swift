@@ -24,6 +24,7 @@ struct Distill: ParsableCommand {
     distillation.runID = runID
     distillation.gitCommit = gitCommit
     distillation.exports = flags.options
+    distillation.identities = .user
     let bar = ProgressBar()
     defer { bar.end() }
     let summary = try DistillRun(root: options.lakehouse, options: distillation)

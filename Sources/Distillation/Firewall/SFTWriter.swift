@@ -27,6 +27,17 @@ package final class SFTWriter: SampleSink {
     try line.withUnsafeBufferPointer { try append($0, masked: $0, records: 1) }
   }
 
+  /// Adds a sample that ``check(_:number:)`` let through, in wire form, however it was spelled.
+  func write(_ sample: JSONDocument) throws {
+    var line: [UInt8] = []
+    RecordSchema.sftSample.append(sample.root, to: &line)
+    line.append(UInt8(ascii: "\n"))
+    try append(line)
+  }
+
+  /// How many samples there are.
+  var records: Int { file.records }
+
   func append(
     _ lines: UnsafeBufferPointer<UInt8>, masked: UnsafeBufferPointer<UInt8>, records: Int
   ) throws {
@@ -44,11 +55,17 @@ package final class SFTWriter: SampleSink {
   private func check(
     _ line: UnsafeBufferPointer<UInt8>, number: Int
   ) throws(DistillationError) {
-    let path = LakehouseRoot.sftExport
     guard let document = try? parser.parse(UnsafeRawBufferPointer(line)) else {
-      throw DistillationError(.damagedLine, path: path, line: number, "a sample that is no JSON")
+      throw DistillationError(
+        .damagedLine, path: LakehouseRoot.sftExport, line: number, "a sample that is no JSON")
     }
-    let violations = RecordValidator.validate(document, as: .sftSample)
+    try check(document, number: number)
+  }
+
+  /// Lets a sample through, or throws as ``append(_:)-([UInt8])`` does.
+  func check(_ sample: JSONDocument, number: Int) throws(DistillationError) {
+    let path = LakehouseRoot.sftExport
+    let violations = RecordValidator.validate(sample, as: .sftSample)
     if violations.contains(where: { $0.code == .sftContamination }) {
       throw DistillationError(
         .sftContamination, path: path, line: number,

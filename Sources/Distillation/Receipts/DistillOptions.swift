@@ -13,6 +13,8 @@ public struct DistillOptions: Sendable {
   public var gitCommit: String?
   /// What the exports let in.
   public var exports = ExportOptions()
+  /// What saves a run over large sources that have hardly grown the hashing of every row.
+  public var identities: IdentityCache?
 
   /// Options for an ordinary run.
   public init() {}

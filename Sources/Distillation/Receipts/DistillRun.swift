@@ -41,7 +41,7 @@ public struct DistillRun {
       let ledger = try RunLedger(
         root, guardian, identity, clock, isClockGiven: options.recordedAt != nil)
       var stages = RunStages(
-        root: root, guardian: guardian, options: options.exports, clock: clock, ledger: ledger)
+        root: root, guardian: guardian, options: options, clock: clock, ledger: ledger)
       stages.run(holding: lock, progress: progress)
       return try ledger.close()
     }

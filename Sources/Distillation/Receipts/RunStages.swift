@@ -11,14 +11,14 @@ import WireJSON
 struct RunStages {
   let root: LakehouseRoot
   let guardian: RootGuard
-  let options: ExportOptions
+  let options: DistillOptions
   /// The one clock reading of the run.
   let clock: RunClock
   let ledger: RunLedger
   private var book = StampBook()
 
   init(
-    root: LakehouseRoot, guardian: RootGuard, options: ExportOptions, clock: RunClock,
+    root: LakehouseRoot, guardian: RootGuard, options: DistillOptions, clock: RunClock,
     ledger: RunLedger
   ) {
     self.root = root
@@ -33,7 +33,9 @@ struct RunStages {
     let began = ledger.now
     let collected: MaterializeReport
     do {
-      collected = try Materializer(root: root, recordedAt: clock.text).run(holding: lock) {
+      let materializer = Materializer(
+        root: root, recordedAt: clock.text, cache: options.identities)
+      collected = try materializer.run(holding: lock) {
         progress?(.collect, StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
       }
     } catch {
@@ -110,7 +112,7 @@ extension RunStages {
       for kind in Self.exports.map(\.kind) {
         lanes.open.append(
           try ExportLane(
-            kind, of: root, files: files, options: options, createdAt: Array(clock.text.utf8),
+            kind, of: root, files: files, options: options.exports, createdAt: Array(clock.text.utf8),
             mode: .stamped))
       }
     } catch {
