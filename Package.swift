@@ -31,7 +31,9 @@ let package = Package(
     .target(
       name: "Reports", dependencies: ["Conformance", "Parity", "WireJSON", "Artifacts", "CLibXML2"]),
     .target(name: "Distillation", dependencies: ["WireJSON", "Artifacts"]),
-    .target(name: "LakehouseSuites", dependencies: ["Distillation", "Parity", "WireJSON"]),
+    .target(
+      name: "LakehouseSuites",
+      dependencies: ["Conformance", "Distillation", "Parity", "WireJSON", "Artifacts"]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [

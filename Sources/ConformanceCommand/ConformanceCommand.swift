@@ -14,7 +14,10 @@ struct ConformanceCommand: ParsableCommand {
       Exit status: 0 all passed, 1 something failed, 2 usage or a broken file, 3 a runtime is absent, \
       4 nothing was run, 6 interrupted.
       """,
-    subcommands: [RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self],
+    subcommands: [
+      RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
+      AcceptanceCommand.self, ProveRedCommand.self, FaultyRuntimeCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {

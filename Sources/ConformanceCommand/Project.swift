@@ -30,12 +30,14 @@ enum Machine {
   }
 
   /// The folder of this executable, where `lakehouse` stands beside it.
-  static var productsDirectory: String {
+  static var productsDirectory: String { FileSystem.directory(of: executable) }
+
+  /// The path of this executable.
+  static var executable: String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let length = readlink("/proc/self/exe", &path, Int(PATH_MAX))
-    guard length > 0 else { return "." }
-    let text = String(decoding: path[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return FileSystem.directory(of: text)
+    guard length > 0 else { return "./conformance" }
+    return String(decoding: path[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// The day, `YYYY-MM-DD`, in UTC.

@@ -21,9 +21,9 @@ struct Materialize: ParsableCommand {
       root: options.lakehouse, recordedAt: options.recordedAt, cache: .user
     )
     .run(dryRun: dryRun.dryRun, force: force) {
-        bar.show(
-          "materialize", StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
-      }
+      bar.show(
+        "materialize", StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
+    }
     bar.end()
     if options.json { return try emit(report.wire + [UInt8(ascii: "\n")]) }
     try emit(report.table)

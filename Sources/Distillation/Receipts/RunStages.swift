@@ -112,7 +112,8 @@ extension RunStages {
       for kind in Self.exports.map(\.kind) {
         lanes.open.append(
           try ExportLane(
-            kind, of: root, files: files, options: options.exports, createdAt: Array(clock.text.utf8),
+            kind, of: root, files: files, options: options.exports,
+            createdAt: Array(clock.text.utf8),
             mode: .stamped))
       }
     } catch {

@@ -48,7 +48,7 @@ public struct TreeSnapshot: Sendable, Equatable {
   }
 
   /// Writes every entry below `folder`, replacing what is there.
-  func write(to folder: String) throws(TreeError) {
+  package func write(to folder: String) throws(TreeError) {
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       let path = "\(folder)/\(name)"
       try Self.makeParents(of: path, below: folder)
@@ -124,10 +124,10 @@ public struct TreeError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 /// A temporary folder that goes with its owner.
-struct ScratchFolder: ~Copyable {
-  let path: String
+package struct ScratchFolder: ~Copyable {
+  package let path: String
 
-  init() throws(TreeError) {
+  package init() throws(TreeError) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/conformance-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw TreeError(parent) }

@@ -1,0 +1,76 @@
+// `conformance acceptance`: the gate that a release has to pass.
+
+import ArgumentParser
+import Artifacts
+import Conformance
+import LakehouseSuites
+import Reports
+
+struct AcceptanceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "acceptance",
+    abstract: "Holds a runtime against the 22 invariants of the acceptance gate.",
+    discussion:
+      "Exit status 5 if the lock does not hold: the gate is then not what it was locked as.")
+
+  @OptionGroup var project: ProjectOptions
+  @OptionGroup var reports: GateReportOptions
+
+  @Option(help: ArgumentHelp("The runtime.", valueName: "name"))
+  var runtime = "swift"
+
+  @Flag(help: "Keep what the runs write as pending goldens, where it is not as the golden files.")
+  var record = false
+
+  func run() throws {
+    let began = ContinuousClock.now
+    let suite = try project.load()
+    let gate = AcceptanceGate(projectRoot: suite.root)
+    let runtime = try GateRuntime.ready(self.runtime, of: suite)
+    let (results, outputs) = try gate.run(runtime)
+    let summary = GateSummary(
+      gate: "acceptance", runtime: runtime.name, runtimeVersion: runtime.version, results: results,
+      lockHash: nil, corpusHash: try gate.corpusHash(),
+      elapsed: ContinuousClock.now - began)
+    emit(GateText(style: .for(.output)).page(summary))
+    try reports.write(summary)
+    _ = (record, outputs)
+    try ConformanceCommand.conclude(summary.passes ? .passed : .failed)
+  }
+}
+
+/// Where a gate's results are written to.
+struct GateReportOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Write JUnit XML.", valueName: "file"))
+  var junit: String?
+
+  @Option(help: "What the JUnit file holds: rich, or strict for readers that validate it.")
+  var junitProfile: JUnitProfile = .rich
+
+  @Option(help: ArgumentHelp("Write every result as JSON.", valueName: "file"))
+  var json: String?
+
+  func write(_ summary: GateSummary) throws {
+    for path in [junit, json].compactMap({ $0 }) {
+      try FileSystem.createDirectory(FileSystem.directory(of: path))
+    }
+    if let junit {
+      try summary.writeJUnit(
+        to: junit, profile: junitProfile, timestamp: WallClock.system.secondsTimestamp(),
+        hostname: Machine.hostname)
+    }
+    if let json { try FileSystem.replace(json, with: summary.json) }
+  }
+}
+
+extension GateRuntime {
+  /// A runtime that is here; one that is not ends the command with its status.
+  static func ready(_ name: String, of suite: Suite) throws -> GateRuntime {
+    do {
+      return try GateRuntime(name, of: suite, preparation: suite.preparation)
+    } catch let error as GateError where error.isAbsent {
+      complain("\(error)")
+      try finish(.absent)
+    }
+  }
+}
