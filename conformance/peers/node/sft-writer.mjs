@@ -1,5 +1,5 @@
-// Room: the one way into the SFT export (exports.md, SFT), and the firewall before it (scoring.md): the last look before a
-// sample is written. Whatever led here, `export sft` or `write-sft`, none of the SFT-never set passes.
+// Room: the one way into the SFT export (exports.md, SFT), and the firewall before it (scoring.md, The firewall):
+// whatever led here, `export sft` or `write-sft`, no sample of the SFT-never set passes.
 
 import { DigestTable } from './digest-table.mjs';
 import { sftSample } from './records.mjs';
