@@ -36,7 +36,7 @@ export async function distill(options) {
   for (const stage of STAGES) {
     const receipt = await runStage(run, stage);
     const text = stageReceipt.write(receipt);
-    writePaper(run, receiptName(stage), text);
+    await writePaper(run, receiptName(stage), text);
     receipts.push({ ...receipt, receipt_sha256: sha256(text + '\n') });
     if (receipt.status === 'failed') break;
   }
@@ -52,7 +52,7 @@ export async function distill(options) {
     firewall: countSft(run.root),
   };
   const text = runSummary.write(summary);
-  writePaper(run, SUMMARY, text);
+  await writePaper(run, SUMMARY, text);
   return { output: text + '\n', failure: receipts.at(-1).errors[0] };
 }
 
@@ -110,9 +110,9 @@ async function scoreStage(run) {
   return outcome(files.evidence(), files.scoredRuns(), read, written, 0, {});
 }
 
-function exportStage(run, name) {
+async function exportStage(run, name) {
   const { files } = run;
-  const { read, written, leftOut } = exportRoot(name, run);
+  const { read, written, leftOut } = await exportRoot(name, run);
   const { duplicate = 0, ...skipped } = leftOut;
   const inputs = sortedEntries(files.scoredRuns(), files.evidence());
   return outcome(inputs, files.export(name), read, written, duplicate, skipped);
@@ -153,5 +153,5 @@ function receiptName(stage) {
 }
 
 function writePaper({ root, runId }, name, text) {
-  replaceFile(join(root, REPORTS, runId, name), (writeLine) => writeLine(text));
+  return replaceFile(join(root, REPORTS, runId, name), (writeLine) => writeLine(text));
 }

@@ -1,27 +1,23 @@
-// Room: the export sft (exports.md, SFT) and the firewall before it (scoring.md).
+// Room: the export sft (exports.md, SFT): which runs become samples. The firewall before the file is in sft-writer.mjs.
 
 import { contextOf, instructionOf } from './instructions.mjs';
-import { DigestTable } from './digest-table.mjs';
 import { recordId } from './hashes.mjs';
-import { sftSample } from './records.mjs';
 import { isBlankText } from './scorer.mjs';
+import { SftRefusal, SftWriter } from './sft-writer.mjs';
 import { SFT_NEVER } from './types.mjs';
-import { violations } from './validate.mjs';
 
 /** Writes the samples of the runs, counting each run. */
 export function exportSft(runs, writeLine, counts, { recordedAt, includePartial }) {
-  const ids = new DigestTable(32);
+  const writer = new SftWriter(writeLine);
   for (const { run, find } of runs) {
     counts.read++;
     const { sample, reason } = sampleOf(run, find, { recordedAt, includePartial });
     if (reason !== undefined) {
       counts.leaveOut(reason);
-    } else if (!ids.add(sample.id)) {
-      counts.leaveOut('duplicate');
-    } else {
-      stopContamination(sample);
-      writeLine(sftSample.write(sample));
+    } else if (writeSample(writer, sample)) {
       counts.written++;
+    } else {
+      counts.leaveOut('duplicate');
     }
   }
 }
@@ -49,8 +45,10 @@ function sampleOf(run, find, { recordedAt, includePartial }) {
   return { sample };
 }
 
-/** The last look before a sample is written: whatever led here, none of the SFT-never set passes. */
-function stopContamination(sample) {
-  const [first] = violations(sftSample, sample);
-  if (first !== undefined) throw new Error(`SFT sample of run ${sample.source_run_id}: '${first.path}' ${first.code}`);
+function writeSample(writer, sample) {
+  try {
+    return writer.write(sample);
+  } catch (error) {
+    throw error instanceof SftRefusal ? new Error(`run ${sample.source_run_id}: ${error.message}`) : error;
+  }
 }

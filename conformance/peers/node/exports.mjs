@@ -15,10 +15,10 @@ const WRITERS = { sft: exportSft, rag: exportRag, preference: exportPreference }
 export const EXPORT_NAMES = Object.keys(WRITERS);
 
 /** Makes one export of a root; returns its counts. The file is replaced when all has been read and written. */
-export function exportRoot(name, options) {
+export async function exportRoot(name, options) {
   const counts = new ExportCounts();
   const fill = (writeLine) => WRITERS[name](scoredRuns(options.root), writeLine, counts, options);
   if (options.dryRun) fill(() => {});
-  else replaceFile(join(options.root, EXPORTS[name]), fill);
+  else await replaceFile(join(options.root, EXPORTS[name]), fill);
   return counts;
 }

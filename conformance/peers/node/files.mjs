@@ -43,7 +43,7 @@ class LineFile {
  * Replaces a file by what `fill(writeLine)` writes, by writing beside it and renaming. Of a link, what it leads to is
  * replaced, here and below.
  */
-export function replaceFile(name, fill) {
+export async function replaceFile(name, fill) {
   const path = realPlace(name);
   const folder = dirname(path);
   // Not a name that a listing of *.jsonl would find, should a crash leave it behind; the next run removes it.
@@ -51,7 +51,7 @@ export function replaceFile(name, fill) {
   fs.rmSync(beside, { force: true }); // a crashed run's
   const made = fs.mkdirSync(folder, { recursive: true });
   try {
-    writeLines(beside, fill);
+    await writeLines(beside, fill);
     fs.renameSync(beside, path);
   } catch (error) {
     fs.rmSync(made ?? beside, { recursive: true, force: true });
@@ -70,11 +70,10 @@ export async function replaceFiles(name, paths, fill) {
   if (paths.length === 0) return;
   const made = fs.mkdirSync(waiting, { recursive: true });
   try {
-    const written = paths.map((path, number) => {
-      const file = join(waiting, `${number}.tmp`);
-      writeLines(file, (writeLine) => fill(path, writeLine), { sync: false });
-      return file;
-    });
+    const written = paths.map((path, number) => join(waiting, `${number}.tmp`));
+    for (const [number, path] of paths.entries()) {
+      await writeLines(written[number], (writeLine) => fill(path, writeLine), { sync: false });
+    }
     await syncFiles(written);
     paths.forEach((path, number) => {
       const place = realPlace(join(folder, path));
@@ -89,11 +88,11 @@ export async function replaceFiles(name, paths, fill) {
   }
 }
 
-/** Writes a new file. */
-function writeLines(path, fill, { sync = true } = {}) {
+/** Writes a new file; `fill` may take its time. */
+async function writeLines(path, fill, { sync = true } = {}) {
   const file = new LineFile(path);
   try {
-    fill((text) => file.writeLine(text));
+    await fill((text) => file.writeLine(text));
     file.flush();
     if (sync) file.sync();
   } finally {

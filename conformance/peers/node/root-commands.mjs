@@ -11,6 +11,7 @@ import { dayFiles, EVIDENCE, EXPORTS, requireFolder, SCORED_RUNS, SKIPS } from '
 import { scoreRoot } from './score.mjs';
 import { SOURCES } from './sources.mjs';
 import { writeTimestamp } from './timestamps.mjs';
+import { writeSft } from './write-sft.mjs';
 
 const COLLECT_FILES = [...SOURCES.map(({ file }) => file), SKIPS];
 
@@ -37,7 +38,13 @@ export const ROOT_COMMANDS = new Map([
     flags: ['--root', '--recorded-at', '--dry-run', '--include-partial', '--include-review'],
     files: (options, [name]) => [EXPORTS[name]],
     dayFolders: [EVIDENCE, SCORED_RUNS],
-    run: (options, [name]) => ({ output: exportRoot(name, options).line, status: 0 }),
+    run: async (options, [name]) => ({ output: (await exportRoot(name, options)).line, status: 0 }),
+  }],
+  ['write-sft', {
+    flags: ['--root'],
+    files: () => [EXPORTS.sft],
+    dayFolders: [],
+    run: (options) => writeSft(options, process.stdin),
   }],
   ['distill', {
     flags: ['--root', '--recorded-at', '--run-id', '--git-commit', '--include-partial', '--include-review'],
