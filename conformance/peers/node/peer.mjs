@@ -2,6 +2,7 @@
 // Bytes come in as they are and text goes out as UTF-8, whatever the locale.
 
 import { readArguments } from './arguments.mjs';
+import { driftCommand, driftRequest } from './drift.mjs';
 import { extractJson } from './extract.mjs';
 import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
@@ -26,9 +27,10 @@ const SURFACES = new Map([
   ['wire_json', canonicalText],
   ['validate', validateEnvelope],
   ['score_record', scoreRecord],
+  ['drift', driftRequest],
 ]);
 
-const COMMANDS = ['session', ...FILTERS.keys(), 'validate', ...ROOT_COMMANDS.keys()];
+const COMMANDS = ['session', ...FILTERS.keys(), 'validate', 'drift', ...ROOT_COMMANDS.keys()];
 
 /** Runs the process's command and returns the exit status. */
 async function main([name, ...args]) {
@@ -41,6 +43,11 @@ async function main([name, ...args]) {
     const type = typeNamed(kind);
     if (flags['--jsonl']) return validateLines(type, process.stdin, write);
     return answer(validateText(type, await wholeInput()));
+  }
+  if (name === 'drift') {
+    const { names: [which], flags } = readArguments(args, { words: ['psi|table|scorer'], flags: ['--text'] });
+    const filter = driftCommand(which, flags['--text'] === true);
+    return answer(filter(await wholeInput()));
   }
   if (FILTERS.has(name)) {
     readArguments(args, {});

@@ -9,6 +9,9 @@ import {
 /** From the best to the worst (scoring.md, Categories). */
 export const CATEGORIES = ['accepted', 'partially_accepted', 'needs_human_review', 'rejected'];
 
+/** In the order of the scorer's drift (receipts-and-audit.md, Scorer drift). */
+export const SOURCE_CLASSES = ['verdict', 'telemetry', 'extraction', 'unknown'];
+
 /** The stages of a run, in order (receipts-and-audit.md, A run). */
 export const STAGES = ['collect', 'score', 'export-rag', 'export-sft', 'export-preference'];
 
@@ -85,7 +88,7 @@ export const scoredRun = record(
   ['evidence_task_id', nonEmpty],
   ['category', category],
   ['reasons', arrayOf(nonEmpty, { least: 1 })],
-  ['source_class', oneOf('verdict', 'telemetry', 'extraction', 'unknown')],
+  ['source_class', oneOf(...SOURCE_CLASSES)],
   ['scored_at', timestamp],
   ['scorer_version', nonEmpty],
   ['sig_hash', hash],

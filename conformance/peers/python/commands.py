@@ -6,29 +6,38 @@
 
 from refusal import UsageError
 
-# command line name, session surface, module, function
+# words on the command line, session surface, module, function; None where it is only one of the two
 _TABLE = (
     ("extract-json", "extract_json", "extraction", "extract_json"),
     ("canonical", "wire_json", "wire_write", "canonical"),
+    (None, "drift", "drift", "asked"),
+    ("drift psi", None, "drift", "psi"),
+    ("drift table", None, "drift", "table"),
+    ("drift table --text", None, "drift", "table_text"),
+    ("drift scorer", None, "drift", "scorer"),
 )
+
+# A peer always writes JSON, so this one changes nothing and is taken everywhere.
+_JSON_FLAG = "--json"
 
 _loaded = {}
 
 
 def names():
-    return [row[0] for row in _TABLE]
+    return [row[0] for row in _TABLE if row[0]]
 
 
 def surfaces():
-    return [row[1] for row in _TABLE]
+    return [row[1] for row in _TABLE if row[1]]
 
 
-def by_name(name):
-    """The function of a command line name; UsageError where there is none."""
+def by_words(words):
+    """The function of a command line; UsageError where there is none."""
+    asked = [word for word in words if word != _JSON_FLAG]
     for row in _TABLE:
-        if row[0] == name:
+        if row[0] and row[0].split() == asked:
             return _load(row)
-    raise UsageError("unknown command; known: session, " + ", ".join(names()))
+    raise UsageError("usage: peer.py session|" + "|".join(names()))
 
 
 def by_surface(surface):
@@ -37,11 +46,10 @@ def by_surface(surface):
     if run is None:
         for row in _TABLE:
             if row[1] == surface:
-                return _load(row)
+                run = _loaded[surface] = _load(row)
     return run
 
 
 def _load(row):
-    _, surface, module, function = row
-    run = _loaded[surface] = getattr(__import__(module), function)
-    return run
+    _, _, module, function = row
+    return getattr(__import__(module), function)

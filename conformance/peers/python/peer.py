@@ -1,6 +1,6 @@
 # The front door of the Python peer: the command line and the exit status rules.
 #
-#   python3 peer.py session | extract-json | canonical
+#   python3 peer.py session | extract-json | canonical | drift psi|table [--text]|scorer
 #
 # What a command does is looked up in commands.py; the session protocol is in session.py.
 # Runs on Python 3.9 and later with the standard library alone, straight from the source.
@@ -26,17 +26,13 @@ EXIT_REFUSED = 2
 
 
 def main(arguments):
-    if len(arguments) != 1:
-        streams.complain("usage: peer.py session|" + "|".join(commands.names()))
-        return EXIT_REFUSED
-    name = arguments[0]
     try:
-        if name == "session":
+        if arguments == ["session"]:
             import session
 
             session.run()
         else:
-            run = commands.by_name(name)
+            run = commands.by_words(arguments)
             streams.write_all(run(streams.read_all()))
     except Refusal as refusal:
         # The code is one of the contract's words, so that it needs no escaping.
