@@ -13,6 +13,7 @@ public enum Surfaces {
     ("wire_json", "canonical", wireJSONSurface),
     ("validate", nil, validateSurface),
     ("score_record", "score-record", scoreRecordSurface),
+    ("drift", nil, driftSurface),
   ]
 
   /// The functions by surface.

@@ -20,6 +20,12 @@ public struct DistillationError: Error, Sendable, Equatable, CustomStringConvert
     case invalidArgument = "invalid_argument"
     /// An SFT-never record is about to be written to the SFT export (scoring.md, The firewall).
     case sftContamination = "sft_contamination"
+    /// A request is not of the shape that its command takes (cli.md).
+    case invalidRequest = "invalid_request"
+    /// A number of buckets that is no integer (receipts-and-audit.md, Distribution drift).
+    case badBuckets = "bad_buckets"
+    /// A value or a range of values that is not finite (receipts-and-audit.md, Distribution drift).
+    case notFinite = "not_finite"
   }
 
   /// What is wrong.

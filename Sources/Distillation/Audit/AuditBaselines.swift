@@ -1,0 +1,69 @@
+// The file of audit baselines: the last entry read, one entry added (receipts-and-audit.md,
+// Baselines).
+
+import Artifacts
+import WireJSON
+
+/// The baselines of a root, `data/_kb/audit_baselines.jsonl`.
+///
+///     let baselines = AuditBaselines(of: root)
+///     let prior = try baselines.last()
+///     let table = DriftTable(prior: prior?.metrics, current: metrics)
+///     try baselines.append(AuditBaseline(
+///       recordedAt: "2026-01-02T03:04:05Z", gitCommit: commit, metrics: metrics))
+public struct AuditBaselines: Sendable {
+  private let root: LakehouseRoot
+  private static let path = LakehouseRoot.auditBaselines
+
+  /// The baselines of a root.
+  public init(of root: LakehouseRoot) { self.root = root }
+
+  /// Returns the last entry; nil if the file is missing, empty or blank. Every line is looked at,
+  /// blank ones are passed over.
+  ///
+  /// - Throws: `damaged_line` or `invalid_record`, with path and line, for any line that is no valid
+  ///   baseline, such as a last one that was torn when it was written. An ``ArtifactError`` for a
+  ///   file that cannot be read.
+  public func last() throws -> AuditBaseline? {
+    guard try RootGuard(root).isFile(Self.path) else { return nil }
+    var reader = RecordReader(.auditBaseline, in: Self.path)
+    var last: AuditBaseline?
+    var blocks = FileBlocks([Self.path], of: root)
+    while let block = try blocks.read() {
+      guard let lines = block.lines else { continue }
+      try lines.bytes.forEachLine { line, number throws(DistillationError) in
+        if line.isBlank { return }
+        let record = try reader.read(line, number: lines.firstLine + number)
+        last = try AuditBaseline(valid: record.root)
+      }
+    }
+    return last
+  }
+
+  /// Adds an entry in one write and waits until it is on the disk; folder and file are made if they
+  /// are not there.
+  ///
+  /// A last line that lacks its line feed stays a line of its own: one more goes before the entry,
+  /// in the same write. On an error the file is as it was.
+  public func append(_ baseline: AuditBaseline) throws {
+    let guardian = try RootGuard(root)
+    for folder in ["data", LakehouseRoot.knowledgeBase] { _ = try guardian.isFolder(folder) }
+    let path = root.absolute(Self.path)
+    let isNew = try !guardian.isFile(Self.path)
+    try FileSystem.createDirectory(FileSystem.directory(of: path))
+    let isGlued = try !isNew && !endsLine(path)
+    try FileSystem.appendSynced(
+      (isGlued ? [UInt8(ascii: "\n")] : []) + baseline.line, to: path)
+    // The name of a new file lasts no longer than what the disk knows of its folder.
+    if isNew { try FileSystem.sync(FileSystem.directory(of: path)) }
+  }
+
+  /// Whether a file is empty or its last byte is a line feed.
+  private func endsLine(_ path: String) throws -> Bool {
+    let file = try RandomAccessFile(path)
+    guard file.size > 0 else { return true }
+    var byte: UInt8 = 0
+    _ = try withUnsafeMutableBytes(of: &byte) { try file.read(at: file.size - 1, into: $0) }
+    return byte == UInt8(ascii: "\n")
+  }
+}
