@@ -53,6 +53,9 @@ let package = Package(
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(
+      name: "LakehouseSuitesTests",
+      dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
+    .testTarget(
       name: "CommandTests", dependencies: ["ConformanceCommand", "LakehouseCommand", "Reports"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]

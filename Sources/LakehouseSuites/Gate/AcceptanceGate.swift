@@ -210,8 +210,9 @@ private struct GateCopy: ~Copyable {
         "distill", "--root", path, "--recorded-at", clock, "--run-id", runID, "--git-commit",
         AcceptanceGate.commit, "--json",
       ] + options)
-    return GateOutputs(
-      name: name, runID: runID, files: try files(), exitStatus: answer.exitStatus,
-      diagnostics: errors)
+    var outputs = GateOutputs(name: name, runID: runID, files: try files())
+    outputs.exitStatus = answer.exitStatus
+    outputs.diagnostics = errors
+    return outputs
   }
 }

@@ -1,19 +1,25 @@
 // What a run of a runtime left in a root, as the checks read it: files, rows, and who is made of whom.
 
 import Parity
-import WireJSON
+package import WireJSON
 
 /// A root after a run.
-struct GateOutputs: Sendable {
+package struct GateOutputs: Sendable {
   /// What the run is called in what people read.
   var name: String
   /// The run's id: the folder of its receipts.
   var runID: String
   /// Every file of the root, by path.
-  var files: [String: [UInt8]] = [:]
+  package var files: [String: [UInt8]] = [:]
   /// How `distill` ended, and what it wrote to standard error.
   var exitStatus: Int32 = 0
   var diagnostics = ""
+
+  package init(name: String, runID: String, files: [String: [UInt8]] = [:]) {
+    self.name = name
+    self.runID = runID
+    self.files = files
+  }
 
   static let evidence = "data/evidence/"
   static let scoredRuns = "data/scored-runs/"
@@ -36,7 +42,7 @@ struct GateOutputs: Sendable {
   }
 
   /// The rows of a JSONL file that are not blank; none for a file that is not there.
-  func rows(_ path: String) -> [OutputRow] {
+  package func rows(_ path: String) -> [OutputRow] {
     guard let bytes = files[path] else { return [] }
     return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .enumerated().compactMap { number, text in
@@ -59,17 +65,17 @@ struct GateOutputs: Sendable {
 }
 
 /// A line of an output.
-struct OutputRow: Sendable {
+package struct OutputRow: Sendable {
   var run: String
   var path: String
   /// From 1.
-  var line: Int
+  package var line: Int
   var text: [UInt8]
 
   /// The row; null for a line that is no JSON, which has no member.
   var value: JSONValue { (try? JSONValue(parsing: text)) ?? .null }
 
-  subscript(name: String) -> JSONValue? { value[name] }
+  package subscript(name: String) -> JSONValue? { value[name] }
 
   func text(_ name: String) -> String { value[name]?.string ?? "" }
 }

@@ -1,13 +1,13 @@
 // One of the 22 rules of the acceptance gate (acceptance.md): a statement, and how it is held against
 // what a runtime did.
 
-import Conformance
+package import Conformance
 
 /// A rule and its check.
-struct Invariant: Sendable {
-  let id: String
+package struct Invariant: Sendable {
+  package let id: String
   /// The line that the lock pins.
-  let statement: String
+  package let statement: String
   let check: @Sendable (GateObservation) -> Finding
 
   func result(on observation: GateObservation) -> InvariantResult {
@@ -18,14 +18,16 @@ struct Invariant: Sendable {
 }
 
 /// What a check counted, and the first thing that it found wrong.
-struct Finding {
-  private(set) var offender: InvariantResult.Offender?
+package struct Finding {
+  package private(set) var offender: InvariantResult.Offender?
   private var counts: [(what: String, count: Int)] = []
 
   /// What was counted, in the order in which it came up.
-  var evidence: String { counts.map { "\($0.count) \($0.what)" }.joined(separator: ", ") }
+  package var evidence: String { counts.map { "\($0.count) \($0.what)" }.joined(separator: ", ") }
 
-  mutating func count(_ what: String, _ number: Int = 1) {
+  package init() {}
+
+  package mutating func count(_ what: String, _ number: Int = 1) {
     if let place = counts.firstIndex(where: { $0.what == what }) {
       counts[place].count += number
     } else {
@@ -34,7 +36,7 @@ struct Finding {
   }
 
   /// Notes an offence; the first is the one to tell.
-  mutating func blame(_ file: String, line: Int? = nil, _ message: String) {
+  package mutating func blame(_ file: String, line: Int? = nil, _ message: String) {
     if offender == nil { offender = InvariantResult.Offender(file, line: line, message) }
   }
 
@@ -43,17 +45,17 @@ struct Finding {
   }
 
   /// A check that looked at nothing has shown nothing.
-  mutating func requireAny(_ what: String, of path: String) {
+  package mutating func requireAny(_ what: String, of path: String) {
     if (counts.first { $0.what == what }?.count ?? 0) == 0 { blame(path, "there are no \(what)") }
   }
 }
 
 extension Invariant {
   /// All of them, in order.
-  static let all: [Invariant] =
+  package static let all: [Invariant] =
     receiptInvariants + evidenceInvariants + scoringInvariants + firewallInvariants
     + exportInvariants + repetitionInvariants
 
   /// The same, by id.
-  static let sorted = all.sorted { $0.id < $1.id }
+  package static let sorted = all.sorted { $0.id < $1.id }
 }

@@ -4,12 +4,13 @@ import Distillation
 import WireJSON
 
 /// Volatile values of outputs (receipts-and-audit.md, StageReceipt), found by the path of the file.
-enum VolatileText {
+package enum VolatileText {
   /// The text with every volatile value replaced by `""`. A value that has not the shape of one stays: it
   /// is different from whatever it is compared with.
   ///
   /// - Parameter hashesToo: Also the hashes of receipts, which hold the clock of the run.
-  static func masked(_ bytes: [UInt8], at path: String, hashesToo: Bool = false) -> [UInt8] {
+  package static func masked(_ bytes: [UInt8], at path: String, hashesToo: Bool = false) -> [UInt8]
+  {
     if path.utf8.suffix(5).elementsEqual(".json".utf8) {
       return masked(document: bytes, hashesToo: hashesToo)
     }

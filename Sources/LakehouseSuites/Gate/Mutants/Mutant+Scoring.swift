@@ -25,9 +25,9 @@ extension Mutant {
 }
 
 /// A rule of the table of sub-scorers, by the reason that it gives.
-struct ScorerRule: Sendable {
+package struct ScorerRule: Sendable {
   /// The reason, with `*` for what it fills in.
-  let reason: String
+  package let reason: String
 
   /// The reason as a name.
   var name: String {
@@ -40,7 +40,7 @@ struct ScorerRule: Sendable {
   }
 
   /// scoring.md, the table from its first row to its last.
-  static let all = [
+  package static let all = [
     "scrum: accepted on attempt 1", "scrum: accepted on attempt 2", "scrum: accepted on attempt 3",
     "scrum: accepted only on attempt *", "scrum: no acceptance marker", "observer: accept",
     "observer: cycle", "observer: reject", "observer: unrecognised verdict *",

@@ -4,16 +4,16 @@ import Conformance
 import WireJSON
 
 /// A fault that is put in on purpose.
-struct Mutant: Sendable {
+package struct Mutant: Sendable {
   /// What it is called in the matrix.
-  let name: String
+  package let name: String
   /// The invariant that it is made for.
-  let target: String
+  package let target: String
   /// What it does, in one line.
   let summary: String
-  let change: Change
+  package let change: Change
 
-  enum Change: Sendable {
+  package enum Change: Sendable {
     /// What a good runtime left is changed afterwards.
     case outputs(@Sendable (inout GateObservation) -> Void)
     /// The runtime itself has a fault while it runs.
@@ -34,7 +34,7 @@ struct Mutant: Sendable {
   }
 
   /// All of them, in the order of the invariants.
-  static let all =
+  package static let all =
     (receiptMutants + evidenceMutants + scoringMutants + firewallMutants
     + exportMutants + repetitionMutants)
     .enumerated().sorted { ($0.element.target, $0.offset) < ($1.element.target, $1.offset) }

@@ -7,29 +7,29 @@ public import Parity
 import WireJSON
 
 /// A fault of the system that a wrapper gives a runtime.
-enum SystemFault: Sendable {
+package enum SystemFault: Sendable {
   case scorer(ScorerFault)
   case validator(ValidatorFault)
   case writer(WriterFault)
   /// The SFT export holds a sample of every rejected run.
   case openFirewall
 
-  enum ScorerFault: Sendable {
+  package enum ScorerFault: Sendable {
     case ignoresOverride
     /// Whatever a rule decides gets another category.
     case miscategorises(ScorerRule)
   }
 
-  enum ValidatorFault: String, Sendable, CaseIterable {
+  package enum ValidatorFault: String, Sendable, CaseIterable {
     case callsItEnum, letsReviewThrough
   }
 
-  enum WriterFault: String, Sendable, CaseIterable {
+  package enum WriterFault: String, Sendable, CaseIterable {
     case writesAnything, emptiesExport
   }
 
   /// What the wrapper is told on its command line.
-  var argument: String {
+  package var argument: String {
     switch self {
     case .scorer(.ignoresOverride): "scorer:"
     case .scorer(.miscategorises(let rule)): "scorer:\(rule.reason)"
@@ -40,7 +40,7 @@ enum SystemFault: Sendable {
   }
 
   /// Reads what the wrapper was told; nil for anything else.
-  init?(argument: String) {
+  package init?(argument: String) {
     let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2 else { return nil }
     let rest = String(parts[1])
@@ -171,5 +171,5 @@ public struct FaultySystem: Sendable {
 
 extension ScorerRule {
   /// Whether a reason is one that the rule gives.
-  func gives(_ text: String) -> Bool { Glob.matches(reason, text) }
+  package func gives(_ text: String) -> Bool { Glob.matches(reason, text) }
 }
