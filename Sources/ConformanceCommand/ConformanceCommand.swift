@@ -12,9 +12,11 @@ struct ConformanceCommand: ParsableCommand {
     abstract: "Asks several runtimes the same question and decides whether the answers may differ.",
     discussion: """
       Exit status: 0 all passed, 1 something failed, 2 usage or a broken file, 3 a runtime is absent, \
-      4 nothing was run, 6 interrupted.
+      4 nothing was run, 5 the lock does not hold, 6 interrupted.
       """,
-    subcommands: [RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self],
+    subcommands: [
+      RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self, LockCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   static func main() {
@@ -28,6 +30,9 @@ struct ConformanceCommand: ParsableCommand {
       Glibc.exit(ExitStatus.usage.rawValue)
     } catch  where exitCode(for: error) == .success {
       exit(withError: error)
+    } catch let error as LockError {
+      complain("\(error)")
+      Glibc.exit(ExitStatus.lockBroken.rawValue)
     } catch {
       complain("\(error)")
       Glibc.exit(ExitStatus.usage.rawValue)
