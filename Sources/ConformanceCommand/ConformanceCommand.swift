@@ -16,6 +16,7 @@ struct ConformanceCommand: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self, LockCommand.self,
+      PendingCommand.self, AcceptCommand.self, RejectCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

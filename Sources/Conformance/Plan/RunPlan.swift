@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var allowAbsent: Set<String> = []
   /// Ask each runtime twice, and fail where it differs from itself.
   public var control = false
+  /// Make what answers a row without a golden a pending golden; the row fails.
+  public var record = false
 
   /// Makes the options of a plain run.
   public init() {}
@@ -234,7 +236,8 @@ extension PlannedProbe {
             input: "\(inputs)/\(file)", output: "\(outputs)/\(name).out",
             status: "\(outputs)/\(name).exit")))
     }
-    for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? [] {
+    for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? []
+    {
       let parts = file.split(separator: ".").map(String.init)
       let isFolder = FileSystem.kind(of: "\(root)/\(outputs)/\(file)") == .directory
       let isGolden =
