@@ -70,4 +70,16 @@ import Testing
     #expect(ending.status == 2 && !ending.errors.isEmpty, "\(ending)")
     #expect(try project.text("golden/.pending/p/a.out") == "1\n")
   }
+
+  @Test func anUnusedFileIsAUsageError() throws {
+    let project = try project()
+    _ = try run("run --record", in: project)
+    _ = try run("accept --all", in: project)
+    #expect(try run("run", in: project).status == 0)
+    try Data().write(to: project.url("fixtures/stray"))
+    for command in ["run", "list", "explain p/a"] {
+      let ending = try run(command, in: project)
+      #expect(ending.status == 2 && ending.errors.hasPrefix("fixtures/stray: "), "\(ending)")
+    }
+  }
 }
