@@ -94,8 +94,9 @@ public final class PendingFile {
   private static let pieceSize = 262_144
   private static let suffix = ".tmp"
 
-  /// Whether a name is `NAME.PID.tmp`.
-  private static func isLeftover(_ name: String) -> Bool {
+  /// Whether a name is `NAME.PID.tmp`, that of a file that is under way or was left by a process that
+  /// was killed.
+  public static func isLeftover(_ name: String) -> Bool {
     let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     guard parts.count >= 3, parts[parts.count - 1].elementsEqual("tmp".utf8) else { return false }
     let digits = parts[parts.count - 2]

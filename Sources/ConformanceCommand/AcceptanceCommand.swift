@@ -19,23 +19,51 @@ struct AcceptanceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The runtime.", valueName: "name"))
   var runtime = "swift"
 
-  @Flag(help: "Keep what the runs write as pending goldens, where it is not as the golden files.")
+  @Flag(
+    help:
+      "Keep what the runs write as pending goldens, where it is not as the golden files; never passes."
+  )
   var record = false
 
   func run() throws {
     let began = ContinuousClock.now
     let suite = try project.load()
+    if record { try Machine.refuseUnderCI("no golden is recorded") }
+    // What is recorded changes the gate on purpose: its lock does not hold then.
+    let lock = record ? nil : try LockCheck(of: suite)
+    try lock?.require()
     let gate = AcceptanceGate(projectRoot: suite.root)
     let runtime = try GateRuntime.ready(self.runtime, of: suite)
     let (results, outputs) = try gate.run(runtime)
     let summary = GateSummary(
       gate: "acceptance", runtime: runtime.name, runtimeVersion: runtime.version, results: results,
-      lockHash: nil, corpusHash: try gate.corpusHash(),
+      lockHash: lock?.lock.rootHash, corpusHash: try gate.corpusHash(),
       elapsed: ContinuousClock.now - began)
     emit(GateText(style: .for(.output)).page(summary))
     try reports.write(summary)
-    _ = (record, outputs)
-    try ConformanceCommand.conclude(summary.passes ? .passed : .failed)
+    if record { try propose(outputs, in: suite) }
+    // Recording never passes: what was recorded has to be reviewed.
+    try ConformanceCommand.conclude(summary.passes && !record ? .passed : .failed)
+  }
+
+  /// Makes pending goldens of the outputs that are not as the golden ones, and of goldens without output.
+  private func propose(_ outputs: [(path: String, bytes: [UInt8])], in suite: Suite) throws {
+    let golden = "\(suite.root)/golden"
+    var proposals = outputs.filter { (try? FileSystem.read("\(golden)/\($0.path)")) != $0.bytes }
+    let folder = "acceptance"
+    if FileSystem.kind(of: "\(golden)/\(folder)") == .directory {
+      let names = Set(outputs.map(\.path))
+      for file in try FileSystem.files(below: "\(golden)/\(folder)")
+      where !names.contains("\(folder)/\(file)") {
+        proposals.append(("\(folder)/\(file).removed", []))
+      }
+    }
+    try PendingGoldens(suite.root).record(proposals)
+    complain(
+      proposals.isEmpty
+        ? "nothing to record: all outputs are as the golden ones"
+        : "\(proposals.count) pending goldens: see them with conformance pending, then accept or reject"
+    )
   }
 }
 

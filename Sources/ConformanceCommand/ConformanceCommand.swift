@@ -12,11 +12,12 @@ struct ConformanceCommand: ParsableCommand {
     abstract: "Asks several runtimes the same question and decides whether the answers may differ.",
     discussion: """
       Exit status: 0 all passed, 1 something failed, 2 usage or a broken file, 3 a runtime is absent, \
-      4 nothing was run, 6 interrupted.
+      4 nothing was run, 5 the lock does not hold, 6 interrupted.
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
-      AcceptanceCommand.self, ProveRedCommand.self, FaultyRuntimeCommand.self,
+      AcceptanceCommand.self, ProveRedCommand.self, LockCommand.self, PendingCommand.self,
+      AcceptCommand.self, RejectCommand.self, FaultyRuntimeCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
@@ -31,6 +32,9 @@ struct ConformanceCommand: ParsableCommand {
       Glibc.exit(ExitStatus.usage.rawValue)
     } catch  where exitCode(for: error) == .success {
       exit(withError: error)
+    } catch let error as LockError {
+      complain("\(error)")
+      Glibc.exit(ExitStatus.lockBroken.rawValue)
     } catch {
       complain("\(error)")
       Glibc.exit(ExitStatus.usage.rawValue)

@@ -53,5 +53,15 @@ enum Machine {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  /// Whether a CI system runs this, which may check and must not decide.
+  static var isCI: Bool { ["true", "1"].contains(environment("CI")?.lowercased()) }
+
+  /// Refuses what only a person may do.
+  static func refuseUnderCI(_ what: String) throws {
+    guard isCI else { return }
+    complain("\(what) under CI=true: only a person decides that, who has looked at it")
+    try finish(.usage)
+  }
+
   static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -44,6 +44,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Ask each runtime twice and fail where it differs from itself.")
   var control = false
 
+  @Flag(help: "Make what answers a row without a golden a pending golden; the row fails.")
+  var record = false
+
   @Option(
     help: ArgumentHelp("This runtime may be absent; may be given several times.", valueName: "name")
   )
@@ -66,6 +69,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    if record { try Machine.refuseUnderCI("no golden is recorded") }
     let suite = try project.load()
     var options = RunOptions()
     options.probes = probes
@@ -77,6 +81,7 @@ struct RunCommand: ParsableCommand {
     options.failFast = failFast
     options.allowAbsent = Set(allowAbsent)
     options.control = control
+    options.record = record
     let plan = try RunPlan(suite: suite, options: options)
 
     let interruption = Interruption()
@@ -87,6 +92,12 @@ struct RunCommand: ParsableCommand {
       plan: plan, functions: Surfaces.functions, preparation: suite.preparation,
       today: Machine.today)
     let summary = try run.execute(observers: try observers(clock), interruption: interruption)
+    let pending = try PendingGoldens(suite.root).list()
+    if !pending.isEmpty {
+      complain(
+        "\(pending.count) golden\(pending.count > 1 ? "s are" : " is") pending: "
+          + "conformance pending shows, accept and reject decide")
+    }
     try ConformanceCommand.conclude(summary.exitStatus)
   }
 

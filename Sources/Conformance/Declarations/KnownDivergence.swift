@@ -41,6 +41,23 @@ extension KnownDivergence {
     return entries
   }
 
+  /// The entries of every file of `conformance/known/`, in the order of the files.
+  static func all(below root: String) throws -> [KnownDivergence] {
+    var entries = [KnownDivergence]()
+    var errors = [DeclarationError]()
+    for file in Suite.files(folder, root) {
+      do throws(DeclarationError) {
+        entries += try all(in: Suite.load(file, root))
+      } catch {
+        errors.append(error)
+      }
+    }
+    guard errors.isEmpty else { throw DeclarationErrors(errors) }
+    return entries
+  }
+
+  static let folder = "conformance/known"
+
   private init(_ value: YAMLValue) throws(DeclarationError) {
     let required = ["runtime", "probe", "row", "signature", "reason", "date"]
     let fields = try value.fields(

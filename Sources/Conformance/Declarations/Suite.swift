@@ -17,6 +17,12 @@ public struct Suite: Sendable {
   /// The time of a row, where the probe gives none.
   public var timeout: Duration
 
+  /// The folders of the acceptance gate, below the root: their files are the gate's alone.
+  public var gateFolders: [String]
+  /// The file of the key, below the root, that the gate's lock has to be signed with; nil where it
+  /// need not be signed.
+  public var lockPublicKey: String?
+
   /// The set that is asked when no probe is named.
   public static let defaultSet = "default"
   /// The set of all probes.
@@ -33,6 +39,7 @@ public struct Suite: Sendable {
     known = []
     sets = [:]
     timeout = .seconds(10)
+    gateFolders = []
 
     func collect(_ body: () throws(DeclarationError) -> Void) {
       do throws(DeclarationError) { try body() } catch { errors.append(error) }
@@ -50,7 +57,7 @@ public struct Suite: Sendable {
         probes.append(try ProbeDeclaration(Self.load(file, root), name: name))
       }
     }
-    for file in Self.files("conformance/known", root) {
+    for file in Self.files(KnownDivergence.folder, root) {
       collect { () throws(DeclarationError) in
         known += try KnownDivergence.all(in: Self.load(file, root))
       }
@@ -91,12 +98,12 @@ public struct Suite: Sendable {
 
   // MARK: - Loading
 
-  private static func files(_ folder: String, _ root: String) -> [String] {
+  static func files(_ folder: String, _ root: String) -> [String] {
     ((try? FileSystem.list("\(root)/\(folder)")) ?? [])
       .filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
   }
 
-  private static func load(_ file: String, _ root: String) throws(DeclarationError) -> YAMLValue {
+  static func load(_ file: String, _ root: String) throws(DeclarationError) -> YAMLValue {
     let bytes: [UInt8]
     do throws(ArtifactError) {
       bytes = try FileSystem.read("\(root)/\(file)")
@@ -109,9 +116,31 @@ public struct Suite: Sendable {
     return try YAMLValue(parsing: text, file: file)
   }
 
+  private mutating func readGate(
+    _ gate: YAMLValue?, _ lock: YAMLValue?
+  ) throws(DeclarationError) {
+    let fields = try gate?.fields(of: "gate", allowed: ["folders"], required: ["folders"])
+    for item in try fields?["folders"]?.list("folders") ?? [] {
+      let folder = try item.string("a folder")
+      guard YAMLValue.isPath(folder), ["fixtures/", "golden/"].contains(where: folder.hasPrefix)
+      else { throw item.error("\"\(folder)\" is no folder below fixtures/ or golden/") }
+      gateFolders.append(folder)
+    }
+    let members = try lock?.fields(of: "lock", allowed: ["public_key"], required: ["public_key"])
+    if let key = members?["public_key"] {
+      let path = try key.string("public_key")
+      guard YAMLValue.isPath(path), FileSystem.kind(of: "\(root)/\(path)") == .file else {
+        throw key.error("there is no file \(path) below the project's folder")
+      }
+      lockPublicKey = path
+    }
+  }
+
   private mutating func readSettings(_ value: YAMLValue) throws(DeclarationError) {
-    let fields = try value.fields(of: "conformance.yaml", allowed: ["sets", "timeout"])
+    let fields = try value.fields(
+      of: "conformance.yaml", allowed: ["sets", "timeout", "gate", "lock"])
     if let duration = fields["timeout"] { timeout = try duration.duration("timeout") }
+    try readGate(fields["gate"], fields["lock"])
     for (name, list) in try fields["sets"]?.members(of: "sets") ?? [] {
       guard name != Self.everything else {
         throw list.error("the set \"all\" is every probe; it cannot be given another meaning")

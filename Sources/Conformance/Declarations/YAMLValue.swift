@@ -108,6 +108,15 @@ struct YAMLValue {
     return text
   }
 
+  /// True for a path that stays below the folder that it starts from, spelled in one way only.
+  static func isPath(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return parts.allSatisfy { part in
+      !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
+        && !part.contains(0)
+    }
+  }
+
   /// True for names that can stand in paths, filters and reports alike.
   static func isName(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 128 && text.utf8.first != UInt8(ascii: ".")

@@ -41,18 +41,27 @@ struct RowReference: Sendable {
     case folder(String, golden: String)
   }
 
-  func load(root: String, needsGolden: Bool) throws(DeclarationError) -> Row {
+  /// Reads the row; one whose golden is not there is an error where a golden is needed, unless it is
+  /// to be recorded.
+  func load(
+    root: String, needsGolden: Bool, isRecording: Bool = false
+  ) throws(DeclarationError) -> Row {
     switch content {
     case .inline(let input, let expected):
       return Row(identity: identity, input: input, expected: expected)
     case .folder(let folder, let golden):
-      return try loadFolder(folder, golden: golden, root: root, needsGolden: needsGolden)
+      return try loadFolder(
+        folder, golden: golden, root: root, needsGolden: needsGolden, isRecording: isRecording)
     case .files(let input, let output, let status):
       let bytes = try Self.read(input, root)
       guard FileSystem.kind(of: "\(root)/\(output)") == .file else {
-        guard needsGolden else { return Row(identity: identity, input: bytes, expected: nil) }
+        guard needsGolden, !isRecording else {
+          return Row(identity: identity, input: bytes, expected: nil)
+        }
         throw DeclarationError(
-          file: input, message: "has no golden: write what is expected of it to \(output)")
+          file: input,
+          message: "has no golden: write what is expected of it to \(output), or record it with "
+            + "conformance run --record")
       }
       var answer = Answer(output: try Self.read(output, root))
       if FileSystem.kind(of: "\(root)/\(status)") == .file {
@@ -69,7 +78,7 @@ struct RowReference: Sendable {
   }
 
   private func loadFolder(
-    _ folder: String, golden: String, root: String, needsGolden: Bool
+    _ folder: String, golden: String, root: String, needsGolden: Bool, isRecording: Bool
   ) throws(DeclarationError) -> Row {
     let file = "\(folder)/\(Self.stepsFile)"
     let bytes = try Self.read(file, root)
@@ -86,8 +95,12 @@ struct RowReference: Sendable {
       throw DeclarationError(file: golden, message: "cannot be read: \(error)")
     }
     guard row.expected?.tree?.entries.isEmpty == false else {
+      row.expected = nil
+      if isRecording { return row }
       throw DeclarationError(
-        file: file, message: "has no golden: put what is expected of it below \(golden)")
+        file: file,
+        message: "has no golden: put what is expected of it below \(golden), or record it with "
+          + "conformance run --record")
     }
     return row
   }

@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var allowAbsent: Set<String> = []
   /// Ask each runtime twice, and fail where it differs from itself.
   public var control = false
+  /// Make what answers a row without a golden a pending golden; the row fails.
+  public var record = false
 
   /// Makes the options of a plain run.
   public init() {}
@@ -53,8 +55,8 @@ public struct RunPlan: Sendable {
 
   /// Plans a run.
   ///
-  /// - Throws: ``DeclarationErrors`` for every name that matches nothing, every fixture without a
-  ///   golden and every golden without a fixture.
+  /// - Throws: ``DeclarationErrors`` for every name that matches nothing, every golden without a
+  ///   fixture and every file that nothing uses.
   public init(suite: Suite, options: RunOptions) throws {
     self.suite = suite
     self.options = options
@@ -108,6 +110,7 @@ public struct RunPlan: Sendable {
       }
     }
     errors += Self.checkKnown(suite.known, planned)
+    errors += UnusedFiles.faults(in: suite)
     guard errors.isEmpty else { throw DeclarationErrors(errors) }
     probes = planned
     otherProbes = names.filter { !selected.contains($0) }
@@ -212,7 +215,7 @@ extension PlannedProbe {
     }
     var errors = [DeclarationError]()
     var rowNames = Set<String>()
-    for file in names {
+    for file in names where file != UnusedFiles.page {
       let name = file.split(separator: ".").first.map(String.init) ?? ""
       guard YAMLValue.isName(name) else {
         errors.append(.init(file: "\(inputs)/\(file)", message: "is no name for a row"))
@@ -234,7 +237,8 @@ extension PlannedProbe {
             input: "\(inputs)/\(file)", output: "\(outputs)/\(name).out",
             status: "\(outputs)/\(name).exit")))
     }
-    for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? [] {
+    for file in (try? FileSystem.list("\(root)/\(outputs)")) ?? []
+    where file != UnusedFiles.page {
       let parts = file.split(separator: ".").map(String.init)
       let isFolder = FileSystem.kind(of: "\(root)/\(outputs)/\(file)") == .directory
       let isGolden =

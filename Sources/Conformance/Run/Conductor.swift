@@ -97,7 +97,7 @@ struct Conductor {
       isInterrupted = true
       return
     }
-    let results = judge(batch)
+    let results = try judge(batch)
     try report(results)
     if plan.options.failFast,
       results.contains(where: { row in
@@ -116,11 +116,12 @@ struct Conductor {
     }
   }
 
-  private mutating func judge(_ batch: Batch) -> [RowResult] {
+  private mutating func judge(_ batch: Batch) throws -> [RowResult] {
+    let recorder = GoldenRecorder(root: plan.suite.root)
     let probe = plan.probes[batch.probe]
     let answers = probe.runtimes.map { batch.responses(of: $0.name) }
     let controls = probe.runtimes.map { batch.responses(of: "\($0.name) again") }
-    return batch.rows.indices.map { index in
+    return try batch.rows.indices.map { index in
       var replies = [Judge.Reply]()
       replies.reserveCapacity(probe.runtimes.count)
       for (place, runtime) in probe.runtimes.enumerated() {
@@ -133,9 +134,12 @@ struct Conductor {
         }
       }
       let row = batch.rows[index]
-      return RowResult(
-        probe: batch.probe, row: row.identity,
-        results: judges[batch.probe].judge(row, replies))
+      let isWithoutGolden = row.expected == nil && probe.declaration.reference == .golden
+      let results =
+        isWithoutGolden
+        ? try recorder.results(row, replies, of: probe, judge: &judges[batch.probe])
+        : judges[batch.probe].judge(row, replies)
+      return RowResult(probe: batch.probe, row: row.identity, results: results)
     }
   }
 
@@ -208,6 +212,7 @@ struct RowStream {
   private let plan: RunPlan
   private let probe: String
   private let needsGolden: Bool
+  private let isRecording: Bool
   private var references: ArraySlice<RowReference>
   private var corpora: ArraySlice<String>
   private var corpus: LineCorpus?
@@ -216,6 +221,7 @@ struct RowStream {
     self.plan = plan
     self.probe = probe.declaration.name
     needsGolden = probe.declaration.reference == .golden
+    isRecording = plan.options.record
     references = probe.rows[...]
     corpora = probe.corpora[...]
   }
@@ -224,7 +230,9 @@ struct RowStream {
     if let reference = references.popFirst() {
       guard plan.includes(probe, reference.identity.name) else { return .excluded }
       do throws(DeclarationError) {
-        return .included(try reference.load(root: plan.suite.root, needsGolden: needsGolden))
+        return .included(
+          try reference.load(
+            root: plan.suite.root, needsGolden: needsGolden, isRecording: isRecording))
       } catch {
         throw DeclarationErrors([error])
       }

@@ -15,7 +15,7 @@ enum CorpusHash {
         switch row.content {
         case .inline: continue
         case .folder(let input, let golden):
-          for folder in [input, golden] {
+          for folder in [input, golden] where FileSystem.kind(of: "\(root)/\(folder)") != nil {
             files.formUnion(
               try FileSystem.files(below: "\(root)/\(folder)").map { "\(folder)/\($0)" })
           }

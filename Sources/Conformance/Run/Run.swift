@@ -58,8 +58,8 @@ public struct Run: Sendable {
   /// - Parameters:
   ///   - observers: told of everything, in order.
   ///   - interruption: ends the run early when it is requested.
-  /// - Throws: ``DeclarationErrors`` for what is wrong with a row, and what an observer throws. No
-  ///   process is left running either way.
+  /// - Throws: ``DeclarationErrors`` for what is wrong with a row, ``LockError`` for a lock that
+  ///   cannot be read, and what an observer throws. No process is left running either way.
   public func execute(
     observers: [any RunObserver], interruption: Interruption
   ) throws -> RunSummary {
@@ -69,7 +69,8 @@ public struct Run: Sendable {
     let states = prepareRuntimes()
     var tally = Tally(plan: plan)
     let header = RunHeader(
-      plan: plan, runtimes: states, corpusHash: try CorpusHash.of(plan))
+      plan: plan, runtimes: states, corpusHash: try CorpusHash.of(plan),
+      lockRootHash: try GateLock.rootHash(of: plan.suite.root))
     for observer in observers { try observer.begin(header) }
 
     var lanes = [String: Lane]()

@@ -10,6 +10,8 @@ public struct RunHeader: Sendable {
   public var runtimes: [RuntimeState]
   /// SHA-256 over every declaration, fixture and golden of the planned probes.
   public var corpusHash: String
+  /// The root hash of the gate's lock; nil where the project has none.
+  public var lockRootHash: String?
 }
 
 /// One runtime at one row.

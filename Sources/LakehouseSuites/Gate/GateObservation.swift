@@ -4,7 +4,7 @@ import Parity
 import WireJSON
 
 /// What a runtime did with the gate's inputs.
-struct GateObservation: Sendable {
+package struct GateObservation: Sendable {
   /// The root before any run, by path.
   var sources: [String: [UInt8]] = [:]
   /// The first run, on a copy of the root.

@@ -7,7 +7,7 @@ import WireJSON
 
 /// Writes a run's results to a JSON file while it goes on.
 ///
-/// `{"schema_version":1,"corpus_sha256","runtimes":[{"name","readiness","version"?}],
+/// `{"schema_version":1,"corpus_sha256","lock_root_hash"?,"runtimes":[{"name","readiness","version"?}],
 /// "results":[{"probe","row","runtime","verdict","milliseconds","attempts","signature"?,"message"?,
 /// "divergences"?:[{"place","kind","cause","expected","actual"}]}],"summary":{…},"complete"}`
 public final class JSONReport: RunObserver {
@@ -26,6 +26,7 @@ public final class JSONReport: RunObserver {
     writer.integer(1)
     writer.name("corpus_sha256")
     writer.string(header.corpusHash)
+    if let hash = header.lockRootHash { writer.member("lock_root_hash", hash) }
     writer.name("runtimes")
     writer.beginArray()
     for state in header.runtimes { RuntimeListing.append(state, to: &writer) }

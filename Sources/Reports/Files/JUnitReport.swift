@@ -23,6 +23,7 @@ public final class JUnitReport: RunObserver {
 
   public func begin(_ header: RunHeader) throws {
     plan = header.plan
+    let lock = header.lockRootHash.map { [("lock_root_hash", $0)] } ?? []
     for probe in header.plan.probes {
       suites.append(
         try probe.runtimes.map { runtime in
@@ -32,7 +33,7 @@ public final class JUnitReport: RunObserver {
             properties: [
               ("runtime", runtime.name), ("runtime_version", state?.version ?? "unknown"),
               ("mode", runtime.transport.mode.rawValue), ("corpus_sha256", header.corpusHash),
-            ])
+            ] + lock)
         })
     }
   }
