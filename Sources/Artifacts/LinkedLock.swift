@@ -31,7 +31,7 @@ public struct LinkedLock: ~Copyable, Sendable {
     if link(own, path) == 0 { return }
     guard errno == EEXIST else { throw FileSystem.failure(.lock, path) }
     try Self.refuseIfHeld(path, holder)
-    let taking = try TakeOver(path + ".taking")
+    let taking = try TakeOver(path + ".taking", own: own, holder)
     defer { taking.end() }
     // Another process may have taken it over meanwhile.
     try Self.refuseIfHeld(path, holder)
@@ -62,23 +62,22 @@ public struct LinkedLock: ~Copyable, Sendable {
   }
 }
 
-/// The file under which one process at a time takes a lock over.
+/// The file under which one process at a time takes a lock over. It has the lock's own content, so that
+/// one which a crash has left behind is known for what it is.
 private struct TakeOver {
   private let path: String
 
-  /// Taking over takes no time to speak of; a file that is this old was left by a crash.
+  /// Taking over takes no time to speak of; a file that says nothing and is this old was left by a crash.
   private static let staleAfterSeconds = 60
 
-  init(_ path: String) throws(ArtifactError) {
+  init(
+    _ path: String, own: String, _ holder: (_ content: [UInt8]?) -> String?
+  ) throws(ArtifactError) {
     self.path = path
     for _ in 0..<2 {
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-      if descriptor >= 0 {
-        close(descriptor)
-        return
-      }
+      if link(own, path) == 0 { return }
       guard errno == EEXIST else { throw FileSystem.failure(.lock, path) }
-      guard Self.removeIfStale(path) else { break }
+      guard Self.removeIfLeft(path, holder) else { break }
     }
     throw ArtifactError(.lock, path: path, reason: "another process is taking it over")
   }
@@ -86,7 +85,9 @@ private struct TakeOver {
   func end() { unlink(path) }
 
   /// Removes a file that was left by a crash, once, also if several processes find it.
-  private static func removeIfStale(_ path: String) -> Bool {
+  private static func removeIfLeft(
+    _ path: String, _ holder: (_ content: [UInt8]?) -> String?
+  ) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return errno == ENOENT }
     defer { close(descriptor) }
@@ -95,7 +96,8 @@ private struct TakeOver {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &opened) == 0,
       lstat(path, &named) == 0, opened.st_ino == named.st_ino, opened.st_dev == named.st_dev
     else { return false }
-    guard time(nil) - opened.st_mtim.tv_sec > staleAfterSeconds else { return false }
+    let isOld = time(nil) - opened.st_mtim.tv_sec > staleAfterSeconds
+    guard isOld || holder(try? FileSystem.read(path)) == nil else { return false }
     return unlink(path) == 0
   }
 }

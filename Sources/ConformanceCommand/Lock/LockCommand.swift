@@ -22,7 +22,7 @@ extension LockCommand {
     func run() throws {
       try Machine.refuseUnderCI("the gate is not locked")
       let suite = try project.load()
-      let gate = LockedGate.current
+      let gate = LockedGate.of(suite)
       let lock = try GateLock(gate.facts(in: suite), root: suite.root)
       guard try gate.gatePasses(suite) else {
         complain("the gate is not locked: an invariant fails, see conformance acceptance")

@@ -12,8 +12,14 @@ struct LockedGate {
   /// Whether every invariant holds now; a gate that does not hold cannot be locked.
   var gatePasses: @Sendable (Suite) throws -> Bool
 
-  /// The gate of the system that this executable is built with.
-  static let current = LockedGate(facts: AcceptanceGate.facts) { suite in
+  /// The gate of a project: that of the system which this executable is built with, or, of somebody else's
+  /// system, its files alone.
+  static func of(_ suite: Suite) -> LockedGate {
+    AcceptanceGate.isDeclared(in: suite)
+      ? acceptance : LockedGate(facts: GateFacts(version: "1")) { _ in true }
+  }
+
+  private static let acceptance = LockedGate(facts: AcceptanceGate.facts) { suite in
     let gate = AcceptanceGate(projectRoot: suite.root)
     return try gate.run(GateRuntime.ready("swift", of: suite)).results.allSatisfy(\.holds)
   }
@@ -58,7 +64,7 @@ struct LockCheck {
     let keys = try (verifiesSignature ? files : []).map { name, path in
       (name, try VerifyingKey(reading: path))
     }
-    let facts = try LockedGate.current.facts(in: suite)
+    let facts = try LockedGate.of(suite).facts(in: suite)
     faults = lock.faults(
       now: try GateLock(facts, root: suite.root, absence: .isGone), keys: keys)
     key = keys.first?.0

@@ -4,6 +4,11 @@ public import Conformance
 import Distillation
 
 extension AcceptanceGate {
+  /// Whether a project says that this gate is its own: its inputs are among `gate.folders`.
+  public static func isDeclared(in suite: Suite) -> Bool {
+    suite.gateFolders.contains(GateFiles.inputs)
+  }
+
   /// Version, rules and statements of the gate; its files are those of `gate.folders` in
   /// `conformance.yaml`.
   public static var facts: GateFacts {

@@ -2,6 +2,7 @@
 
 /// Paths below the project's root.
 enum GateFiles {
+  static let inputs = "fixtures/acceptance"
   static let root = "fixtures/acceptance/root"
   static let forged = "fixtures/acceptance/forged"
   static let forgedAnswers = "fixtures/acceptance/forged/expected.json"
@@ -13,5 +14,5 @@ enum GateFiles {
   static let wideGolden = "wide"
 
   /// Everything that the lock holds.
-  static let locked = ["fixtures/acceptance", "fixtures/scorer", golden]
+  static let locked = [inputs, "fixtures/scorer", golden]
 }

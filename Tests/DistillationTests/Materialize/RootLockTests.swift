@@ -90,6 +90,14 @@ import Testing
     #expect(!root.exists("data/.distill.lock.taking"))
   }
 
+  @Test func aTakeOverThatACrashHasLeftIsRemovedAtOnce() throws {
+    let dead = #"{"pid":\#(try Self.deadProcess()),"host":"\#(Self.host)"}"#
+    let root = try root(lock: dead)
+    try root.write(dead, to: "data/.distill.lock.taking")
+    #expect(try root.materialize().total.row == [1, 1, 0, 0])
+    #expect(try FileSystem.list(root.root.absolute("data")) == ["_kb", "evidence"])
+  }
+
   @Test func aFailedRunGivesTheRootBack() throws {
     let root = try TemporaryRoot(.audits, [MaterializerTests.audit("a", "2028-01-01T00:00:00Z")])
     try root.write("in the way", to: "data/evidence/2028")
