@@ -24,7 +24,7 @@ extension LockCommand {
       let suite = try project.load()
       let gate = LockedGate.current
       let lock = try GateLock(gate.facts(in: suite), root: suite.root)
-      guard try gate.gatePasses() else {
+      guard try gate.gatePasses(suite) else {
         complain("the gate is not locked: an invariant fails, see conformance acceptance")
         try finish(.failed)
       }
