@@ -1,6 +1,7 @@
 // How a gate differs from its lock, in words: which file, which statement, which fact.
 
 public import Artifacts
+import Parity
 import WireJSON
 
 /// One thing in which a gate is not as it was locked.
@@ -27,7 +28,7 @@ public struct LockDifference: Sendable, Hashable, CustomStringConvertible {
     switch kind {
     case .file, .known, .statement: return what
     case .fact, .gate:
-      switch (locked, now) {
+      switch (locked.map(GateLock.Entry.visible), now.map(GateLock.Entry.visible)) {
       case (let locked?, let now?): return "\(what), \"\(locked)\" when locked, now \"\(now)\""
       case (let value?, nil), (nil, let value?): return "\(what), \"\(value)\""
       case (nil, nil): return what
@@ -87,17 +88,23 @@ extension LockDifference {
 }
 
 extension GateLock.Entry {
-  /// What the entry speaks of, for people.
+  /// What the entry speaks of, for people, on one line.
   var words: String {
+    let name = Self.visible(name)
     switch kind {
     case .fact: return "fact \(name)"
     case .file: return "file \(name)"
     case .gate: return "the gate's version"
     case .statement: return "the statement of invariant \(name)"
     case .known:
-      let parts = (try? JSONValue(parsing: Array(name.utf8)))?.array?.compactMap(\.string) ?? []
+      let members = (try? JSONValue(parsing: Array(self.name.utf8)))?.array
+      let parts = (members ?? []).compactMap(\.string).map(Self.visible)
       guard parts.count == 4 else { return "known divergence \(name)" }
       return "known divergence of \(parts[0]) at \(parts[1])/\(parts[2]): \(parts[3])"
     }
+  }
+
+  static func visible(_ text: String) -> String {
+    VisibleText.excerpt(Array(text.utf8), limit: 1_000)
   }
 }

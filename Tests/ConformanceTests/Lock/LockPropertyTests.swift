@@ -3,6 +3,7 @@
 import Artifacts
 import Conformance
 import Foundation
+import Parity
 import Testing
 
 @Suite struct LockPropertyTests {
@@ -26,6 +27,7 @@ import Testing
         count += 1
         let (faults, named) = try faults(edit, &gate, lock, key, &random)
         #expect(!faults.isEmpty, "\(edit), seed \(seed)")
+        #expect(faults.allSatisfy { !$0.utf8.contains(0x0a) }, "\(edit): \(faults)")
         #expect(
           named.isEmpty || faults.contains { $0.contains(named) },
           "\(edit) does not name \(named): \(faults)")
@@ -112,7 +114,7 @@ import Testing
     case .factAdded:
       let name = random.text()
       gate.facts.facts.append((name, "1"))
-      return (verify(), "added: fact \(name)")
+      return (verify(), "added: fact \(VisibleText.excerpt(Array(name.utf8)))")
     case .version:
       gate.facts.version = "4"
       return (verify(), "changed: the gate's version, \"3\" when locked, now \"4\"")
