@@ -12,8 +12,9 @@ enum LocatedField: Int, CaseIterable {
   case sourceFile, lineOffset, sigHash, recordedAt
 
   /// The fields of a record, and those of its provenance.
-  fileprivate static let ofRecord = Array(allCases[...LocatedField.metadata.rawValue])
-  fileprivate static let ofProvenance = Array(allCases[LocatedField.sourceFile.rawValue...])
+  fileprivate static let ofRecord = 0..<LocatedField.sourceFile.rawValue
+  fileprivate static let ofProvenance = LocatedField.sourceFile.rawValue..<count
+  static let count = LocatedField.recordedAt.rawValue + 1
 
   var name: StaticString {
     switch self {
@@ -41,14 +42,27 @@ enum LocatedField: Int, CaseIterable {
   }
 }
 
+/// What is known of a field of a record.
+struct LocatedValue: BitwiseCopyable {
+  /// Where its value stands in the line; a start below 0 for a field that is absent.
+  var place = TextValue(start: -1, end: -1)
+  /// Its canonical form, once it has been asked for.
+  var wire: UnsafeBufferPointer<UInt8>?
+  /// Whether that has memory of its own.
+  var isOwned = false
+}
+
 /// Finds the fields of evidence records, in memory that is used again for the next one.
 struct EvidenceLocator: ~Copyable {
-  private let slots = UnsafeMutableBufferPointer<TextValue>.allocate(
-    capacity: LocatedField.allCases.count)
+  private let slots = UnsafeMutableBufferPointer<LocatedValue>.allocate(
+    capacity: LocatedField.count)
 
-  init() {}
+  init() { slots.initialize(repeating: LocatedValue()) }
 
-  deinit { slots.deallocate() }
+  deinit {
+    clear()
+    slots.deallocate()
+  }
 
   /// Finds the fields of a valid record. The row is good until the next one is located.
   ///
@@ -59,27 +73,31 @@ struct EvidenceLocator: ~Copyable {
     _ root: JSONNode, in line: UnsafeBufferPointer<UInt8>, at offset: Int
   ) -> EvidenceRow {
     let text = RowText(line)
-    slots.initialize(repeating: Self.absent)
+    clear()
     if walk(text, text.skipSpace(0), LocatedField.ofRecord) == nil { ask(root, text) }
     return EvidenceRow(text: text, root: root, offset: offset, slots: slots)
   }
 
-  private static let absent = TextValue(start: -1, end: -1)
+  private func clear() {
+    for slot in slots.indices {
+      if slots[slot].isOwned { slots[slot].wire?.deallocate() }
+      slots[slot] = LocatedValue()
+    }
+  }
 
   /// Finds fields of the object that opens at an offset, and returns its end; nil if the document
   /// has to be asked.
-  private func walk(_ text: RowText, _ start: Int, _ fields: [LocatedField]) -> Int? {
-    var hint = 0
+  private func walk(_ text: RowText, _ start: Int, _ fields: Range<Int>) -> Int? {
+    var hint = fields.lowerBound
     return text.forEachMember(ofObjectAt: start) { name, start in
       // Two spellings of one name count as one.
       if name.hasEscapes { return nil }
       let value = text.value(at: start)
-      for place in fields.indices {
-        let place = hint + place < fields.count ? hint + place : hint + place - fields.count
-        let field = fields[place]
+      for _ in fields {
+        guard let field = LocatedField(rawValue: hint) else { break }
+        hint = hint + 1 < fields.upperBound ? hint + 1 : fields.lowerBound
         guard text.holds(field.name, name) else { continue }
-        slots[field.rawValue] = value
-        hint = place
+        slots[field.rawValue].place = value
         if field == .provenance { return walk(text, start, LocatedField.ofProvenance) }
         break
       }
@@ -89,8 +107,8 @@ struct EvidenceLocator: ~Copyable {
 
   private func ask(_ root: JSONNode, _ text: RowText) {
     for field in LocatedField.allCases {
-      let start = field.node(in: root)?.sourceRange.lowerBound
-      slots[field.rawValue] = start.map { text.value(at: $0) } ?? Self.absent
+      guard let start = field.node(in: root)?.sourceRange.lowerBound else { continue }
+      slots[field.rawValue].place = text.value(at: start)
     }
   }
 }

@@ -29,8 +29,7 @@ struct ScorePass {
     progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
-      paths: evidence, scoredAt: Array(scoredAt.text.utf8), isStamped: mode == .stamped,
-      makers: lanes.map(\.maker))
+      paths: evidence, scoredAt: Array(scoredAt.text.utf8), makers: lanes.map(\.maker))
     let files = ScoredFiles(root, mode: mode)
     var blocks = FileBlocks(evidence, of: root)
     var counter = try ProgressCounter(evidence, of: root, progress)
@@ -82,13 +81,17 @@ final class ScoredFiles {
     report.categories += block.categories
     try pending.last?.append(block.runs)
     if mode == .stamped {
-      evidenceStamp.add(
-        block.maskedEvidence, bytes: block.piece.lines?.count ?? 0, records: records)
-      runsStamp.add(block.maskedRuns, bytes: block.runs.count, records: records)
+      if let lines = block.piece.lines {
+        evidenceStamp.add(
+          VolatileText(lines.bytes, values: block.volatileInEvidence), records: records)
+      }
+      block.runs.withUnsafeBufferPointer {
+        runsStamp.add(VolatileText($0, values: block.volatileInRuns), records: records)
+      }
     }
     guard block.piece.isLast else { return }
     try pending.last?.seal()
-    if mode == .stamped { stamps += [evidenceStamp.stamp, runsStamp.stamp] }
+    if mode == .stamped { stamps += [evidenceStamp.finish(), runsStamp.finish()] }
   }
 
   /// Hands the drafts of a piece on.

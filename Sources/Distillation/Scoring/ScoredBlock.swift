@@ -9,8 +9,6 @@ struct ScoreContext: Sendable {
   let paths: [String]
   /// The run's clock, as it is written.
   let scoredAt: [UInt8]
-  /// Whether receipts will want stamps of evidence and scored runs.
-  let isStamped: Bool
   /// Exports that are made of the same evidence on the way.
   let makers: [any SampleMaker]
 }
@@ -20,10 +18,9 @@ struct ScoredBlock: Sendable {
   let piece: FileBlock
   /// The lines of the scored runs.
   private(set) var runs: [UInt8] = []
-  /// The same without their volatile values.
-  private(set) var maskedRuns: [UInt8] = []
-  /// The evidence without its volatile values.
-  private(set) var maskedEvidence: [UInt8] = []
+  /// Where the volatile values stand in them, and in the evidence.
+  private(set) var volatileInRuns: [Range<Int>] = []
+  private(set) var volatileInEvidence: [Range<Int>] = []
   private(set) var categories = CategoryCounts()
   /// What is wrong with the first line that is not valid; what is after it was not looked at.
   private(set) var failure: DistillationError?
@@ -36,13 +33,12 @@ struct ScoredBlock: Sendable {
 
   init(_ piece: FileBlock, _ context: ScoreContext) {
     self.piece = piece
-    drafts = LaneDrafts(lanes: context.makers.count, isMasked: context.isStamped)
+    drafts = LaneDrafts(lanes: context.makers.count, capacity: piece.lines?.count ?? 0)
     guard let lines = piece.lines else { return }
     var reader = RecordReader(.evidenceRecord, in: context.paths[piece.file])
     // A scored run has seldom more bytes than its evidence.
     var writer = ScoredRunWriter(scoredAt: context.scoredAt, capacity: lines.count)
     let locator = EvidenceLocator()
-    var volatile: [Range<Int>] = []
     do throws(DistillationError) {
       try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
         let record = try reader.read(line, number: lines.firstLine + number).root
@@ -50,25 +46,16 @@ struct ScoredBlock: Sendable {
         categories[score.category] += 1
         let evidence = locator.locate(record, in: line, at: lines.fileOffset + offset)
         writer.append(evidence, score)
-        if context.isStamped {
-          let value = evidence.recordedAt
-          volatile.append(offset + value.lowerBound..<offset + value.upperBound)
-        }
+        let value = evidence.recordedAt
+        volatileInEvidence.append(offset + value.lowerBound..<offset + value.upperBound)
         if !context.makers.isEmpty { add(evidence, score, context) }
       }
     } catch {
       failure = error
       return
     }
-    if context.isStamped {
-      maskedEvidence.reserveCapacity(lines.count)
-      maskedEvidence.append(lines.bytes, withoutValuesAt: volatile)
-      maskedRuns.reserveCapacity(writer.bytes.count)
-      writer.bytes.withUnsafeBufferPointer {
-        maskedRuns.append($0, withoutValuesAt: writer.volatile)
-      }
-    }
     runs = writer.bytes
+    volatileInRuns = writer.volatile
   }
 
   private mutating func add(

@@ -19,16 +19,17 @@ public enum Scorer {
   /// whoever asks validates first.
   public static func score(_ evidence: JSONNode) -> Score {
     let record = ScoredRecord(evidence)
-    let name = record.stem
-    let stem = SourceStem.allCases.first { $0.rawValue.hasUTF8(of: name) }
-    let sourceClass = stem?.sourceClass ?? .unknown
-    let judgement = judge(record, stem, named: name)
-    return Score(
-      category: judgement.category, reasons: [judgement.reason], sourceClass: sourceClass)
+    return record.withStem { name in
+      let stem = SourceStem(utf8: name)
+      let judgement = judge(record, stem, named: name)
+      return Score(
+        category: judgement.category, reasons: [judgement.reason],
+        sourceClass: stem?.sourceClass ?? .unknown)
+    }
   }
 
   private static func judge(
-    _ record: ScoredRecord, _ stem: SourceStem?, named name: String
+    _ record: ScoredRecord, _ stem: SourceStem?, named name: UnsafeBufferPointer<UInt8>
   ) -> Judgement {
     if let judgement = humanOverride(record) { return judgement }
     switch stem {
@@ -43,6 +44,7 @@ public enum Scorer {
       .auditFacts:
       return ExtractionScorer.judge(record)
     case nil:
+      let name = String(decoding: name, as: UTF8.self)
       return Judgement(category: .needsHumanReview, reason: "unknown source \(name)")
     }
   }
