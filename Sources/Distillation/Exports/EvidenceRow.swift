@@ -27,13 +27,14 @@ struct EvidenceRow {
   /// The value of a field in the document, nil if it is absent.
   func node(_ field: LocatedField) -> JSONNode? { has(field) ? field.node(in: root) : nil }
 
-  /// A field that is there as it is written: in canonical form, which is mostly how it stands in the
-  /// line.
+  /// A field that is there as it is written, which is mostly how it stands in the line: in canonical
+  /// form, the provenance in the order of its table.
   func wire(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
     let slot = slots[field.rawValue]
     if let wire = slot.wire { return wire }
-    let isInLine = text.isAsWritten(slot.place)
-    let wire = isInLine ? text[slot.place.start..<slot.place.end] : canonical(field)
+    let isInLine =
+      field == .provenance ? isProvenanceAsWritten : text.isAsWritten(slot.place)
+    let wire = isInLine ? text[slot.place.start..<slot.place.end] : copy(field)
     slots[field.rawValue].wire = wire
     slots[field.rawValue].isOwned = !isInLine
     return wire
@@ -45,8 +46,33 @@ struct EvidenceRow {
     return UnsafeBufferPointer(rebasing: wire[1..<wire.count - 1])
   }
 
-  private func canonical(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
-    let bytes = field.node(in: root)?.canonical() ?? []
+  /// Whether the provenance has its four fields in order, with nothing between them.
+  private var isProvenanceAsWritten: Bool {
+    var end = place(.provenance).start
+    for field in LocatedField.ofProvenance {
+      let value = place(field)
+      // A brace or a comma, the name in quotes, and a colon.
+      guard value.start == end + field.name.utf8CodeUnitCount + 4, text.isAsWritten(value) else {
+        return false
+      }
+      end = value.end
+    }
+    return place(.provenance).end == end + 1
+  }
+
+  private func copy(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
+    var bytes: [UInt8] = []
+    if field == .provenance {
+      for field in LocatedField.ofProvenance {
+        bytes.append(bytes.isEmpty ? "{\"" : ",\"")
+        bytes.append(field.name)
+        bytes.append("\":")
+        bytes.append(contentsOf: wire(field))
+      }
+      bytes.append("}")
+    } else {
+      field.node(in: root)?.appendCanonical(to: &bytes)
+    }
     let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = copy.initialize(from: bytes)
     return UnsafeBufferPointer(copy)
@@ -101,20 +127,10 @@ extension [UInt8] {
     append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
-  /// Appends the provenance in the order of its table, and returns where the value of `recorded_at`
-  /// stands.
+  /// Appends the provenance, and returns where the value of `recorded_at` stands: at its end.
   mutating func appendProvenance(of evidence: EvidenceRow) -> Range<Int> {
-    append(#"{"source_file":"#)
-    append(contentsOf: evidence.wire(.sourceFile))
-    append(#","line_offset":"#)
-    append(contentsOf: evidence.wire(.lineOffset))
-    append(#","sig_hash":"#)
-    append(contentsOf: evidence.wire(.sigHash))
-    append(#","recorded_at":"#)
-    let start = count
-    append(contentsOf: evidence.wire(.recordedAt))
-    let end = count
-    append("}")
-    return start..<end
+    append(contentsOf: evidence.wire(.provenance))
+    let end = count - 1
+    return end - evidence.wire(.recordedAt).count..<end
   }
 }

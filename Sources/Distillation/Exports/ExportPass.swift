@@ -99,12 +99,12 @@ struct ExportPass {
       self.piece = piece
       drafts = LaneDrafts(lanes: makers.count, capacity: piece.lines?.count ?? 0)
       guard let lines = piece.lines else { return }
-      var reader = RecordReader(.evidenceRecord, in: path)
-      let locator = EvidenceLocator()
+      var reader = EvidenceReader(path)
       do throws(DistillationError) {
         try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
-          let record = try reader.read(line, number: lines.firstLine + number).root
-          add(locator.locate(record, in: line, at: lines.fileOffset + offset), makers)
+          let evidence = try reader.read(
+            line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
+          add(evidence, makers)
         }
       } catch {
         failure = error

@@ -68,16 +68,16 @@ struct PairMaker: Sendable {
       try worse.withEvidence(of: rejected) { other in
         if evidence.wire(.text).elementsEqual(other.wire(.text)) { return nil }
         block.beginLine()
-        block.field("prompt") { $0.appendInstruction(of: evidence) }
-        block.field("chosen", evidence.wire(.text))
-        block.field("rejected", other.wire(.text))
-        block.field("reason") {
+        block.field(#","prompt":"#) { $0.appendInstruction(of: evidence) }
+        block.field(#","chosen":"#, evidence.wire(.text))
+        block.field(#","rejected":"#, other.wire(.text))
+        block.field(#","reason":"#) {
           $0.append(
             contentsOf: "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"".utf8)
         }
         let identity = [
-          block.field("chosen_run_id", evidence.wire(.runID)),
-          block.field("rejected_run_id", other.wire(.runID)),
+          block.field(#","chosen_run_id":"#, evidence.wire(.runID)),
+          block.field(#","rejected_run_id":"#, other.wire(.runID)),
         ]
         return block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: identity)
       }
@@ -89,8 +89,7 @@ struct PairMaker: Sendable {
 private struct MemberReader: ~Copyable {
   let files: EvidenceFiles
   private var line: [UInt8] = []
-  private var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
-  private let locator = EvidenceLocator()
+  private var reader = EvidenceReader("")
 
   init(files: EvidenceFiles) { self.files = files }
 
@@ -98,12 +97,15 @@ private struct MemberReader: ~Copyable {
     of member: GroupMember, _ body: (EvidenceRow) throws -> Value
   ) throws -> Value {
     try files.read(Int(member.file), member.evidence, into: &line)
-    guard let root = try? parser.parse(line).root, root["run_id"] != nil, root["text"] != nil else {
-      throw DistillationError(
-        .damagedLine, path: files.paths[Int(member.file)], "the file was changed while it was read")
-    }
-    return try line.withUnsafeBufferPointer {
-      try body(locator.locate(root, in: $0, at: member.evidence.lowerBound))
+    return try line.withUnsafeBufferPointer { line in
+      let offset = member.evidence.lowerBound
+      guard let evidence = try? reader.read(line, number: 0, offset: offset), evidence.has(.text)
+      else {
+        throw DistillationError(
+          .damagedLine, path: files.paths[Int(member.file)],
+          "the file was changed while it was read")
+      }
+      return try body(evidence)
     }
   }
 }

@@ -19,12 +19,12 @@ struct RAGMaker: SampleMaker {
   func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
     if evidence.isBlank(.text) { return .leftOut(.emptyContent) }
     block.beginLine()
-    block.field("title", evidence.wire(.taskID))
-    let content = block.field("content", evidence.wire(.text))
-    block.field("tags") { Self.appendTags(of: run, evidence, to: &$0) }
-    let runID = block.field("source_run_id", evidence.wire(.runID))
-    block.field("success_score", run.category)
-    block.field("embedding_text") { Self.appendEmbeddingText(of: evidence, to: &$0) }
+    block.field(#","title":"#, evidence.wire(.taskID))
+    let content = block.field(#","content":"#, evidence.wire(.text))
+    block.field(#","tags":"#) { Self.appendTags(of: run, evidence, to: &$0) }
+    let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
+    block.field(#","success_score":"#, run.category)
+    block.field(#","embedding_text":"#) { Self.appendEmbeddingText(of: evidence, to: &$0) }
     return .sample(
       block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: [runID, content]))
   }

@@ -40,6 +40,8 @@ extension DraftBlock {
   }
 
   /// Adds a field with a value that is wire JSON already, and returns where the value stands.
+  ///
+  /// - Parameter name: The name as it stands in the line, from the comma to the colon.
   @discardableResult
   mutating func field(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
     field(name) { $0.append(contentsOf: value) }
@@ -57,9 +59,7 @@ extension DraftBlock {
   /// Adds a field with a value that a closure writes, and returns where the value stands.
   @discardableResult
   mutating func field(_ name: StaticString, _ write: (inout [UInt8]) -> Void) -> Range<Int> {
-    bytes.append(",\"")
     bytes.append(name)
-    bytes.append("\":")
     let start = bytes.count
     write(&bytes)
     return start..<bytes.count
@@ -73,7 +73,7 @@ extension DraftBlock {
     createdAt: [UInt8], provenanceOf evidence: EvidenceRow, identity: [Range<Int>]
   ) -> SampleDraft {
     volatile.append(
-      field("created_at") {
+      field(#","created_at":"#) {
         $0.append("\"")
         $0.append(contentsOf: createdAt)
         $0.append("\"")

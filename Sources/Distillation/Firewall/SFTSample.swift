@@ -20,11 +20,11 @@ struct SFTSample {
   ) {
     if evidence.isBlank(.text) { return nil }
     block.beginLine()
-    let instruction = block.field("instruction") { $0.appendInstruction(of: evidence) }
-    block.field("context") { $0.appendContext(of: evidence) }
-    let response = block.field("response", evidence.wire(.text))
-    let runID = block.field("source_run_id", evidence.wire(.runID))
-    block.field("quality_score", quality.category)
+    let instruction = block.field(#","instruction":"#) { $0.appendInstruction(of: evidence) }
+    block.field(#","context":"#) { $0.appendContext(of: evidence) }
+    let response = block.field(#","response":"#, evidence.wire(.text))
+    let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
+    block.field(#","quality_score":"#, quality.category)
     draft = block.endLine(
       createdAt: createdAt, provenanceOf: evidence, identity: [runID, instruction, response])
   }

@@ -98,15 +98,15 @@ final class ScoredFiles {
   func handOn(_ block: ScoredBlock, to lanes: [ExportLane]) {
     if lanes.isEmpty { return }
     if block.piece.isFirst { identities = IdentitySet() }
-    for (row, run) in block.facts.enumerated() {
-      if !identities.insert(block.identities[row]) { isOneToOne = false }
-      for (place, lane) in lanes.enumerated() {
+    for identity in block.identities where !identities.insert(identity) { isOneToOne = false }
+    for (place, lane) in lanes.enumerated() {
+      let drafts = block.drafts.blocks[place]
+      for (row, run) in block.facts.enumerated() {
         lane.take(
-          block.drafts.drafts[row * lanes.count + place], of: block.drafts.blocks[place], run,
-          file: block.piece.file)
+          block.drafts.drafts[row * lanes.count + place], of: drafts, run, file: block.piece.file)
       }
+      lane.endBlock(drafts)
     }
-    for (lane, drafts) in zip(lanes, block.drafts.blocks) { lane.endBlock(drafts) }
   }
 
   /// Puts all files in their places.

@@ -35,20 +35,20 @@ struct ScoredBlock: Sendable {
     self.piece = piece
     drafts = LaneDrafts(lanes: context.makers.count, capacity: piece.lines?.count ?? 0)
     guard let lines = piece.lines else { return }
-    var reader = RecordReader(.evidenceRecord, in: context.paths[piece.file])
+    var reader = EvidenceReader(context.paths[piece.file])
     // A scored run has seldom more bytes than its evidence.
     var writer = ScoredRunWriter(scoredAt: context.scoredAt, capacity: lines.count)
-    let locator = EvidenceLocator()
     do throws(DistillationError) {
       try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
-        let record = try reader.read(line, number: lines.firstLine + number).root
-        let score = Scorer.score(record)
-        categories[score.category] += 1
-        let evidence = locator.locate(record, in: line, at: lines.fileOffset + offset)
-        writer.append(evidence, score)
+        let evidence = try reader.read(
+          line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
+        let (judgement, sourceClass) = Scorer.judge(evidence.root)
+        let run = RunFacts(category: judgement.category, sourceClass: sourceClass)
+        categories[run.category] += 1
+        writer.append(evidence, run, reason: judgement.reason)
         let value = evidence.recordedAt
         volatileInEvidence.append(offset + value.lowerBound..<offset + value.upperBound)
-        if !context.makers.isEmpty { add(evidence, score, context) }
+        if !context.makers.isEmpty { add(run, evidence, context) }
       }
     } catch {
       failure = error
@@ -59,9 +59,8 @@ struct ScoredBlock: Sendable {
   }
 
   private mutating func add(
-    _ evidence: EvidenceRow, _ score: Score, _ context: ScoreContext
+    _ run: RunFacts, _ evidence: EvidenceRow, _ context: ScoreContext
   ) {
-    let run = RunFacts(category: score.category, sourceClass: score.sourceClass)
     facts.append(run)
     drafts.add(run, evidence, context.makers)
     var hasher = Hasher()

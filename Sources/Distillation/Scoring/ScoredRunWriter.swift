@@ -21,17 +21,17 @@ struct ScoredRunWriter: ~Copyable {
   }
 
   /// Adds the scored run of an evidence record.
-  mutating func append(_ evidence: EvidenceRow, _ score: Score) {
+  mutating func append(_ evidence: EvidenceRow, _ run: RunFacts, reason: String) {
     bytes.append(#"{"schema_version":1,"evidence_run_id":"#)
     bytes.append(contentsOf: evidence.wire(.runID))
     bytes.append(#","evidence_task_id":"#)
     bytes.append(contentsOf: evidence.wire(.taskID))
     bytes.append(#","category":""#)
-    bytes.append(contentsOf: score.category.rawValue.utf8)
-    bytes.append(#"","reasons":"#)
-    appendReasons(score.reasons)
-    bytes.append(#","source_class":""#)
-    bytes.append(contentsOf: score.sourceClass.rawValue.utf8)
+    bytes.append(contentsOf: run.category.rawValue.utf8)
+    bytes.append(#"","reasons":["#)
+    append(reason)
+    bytes.append(#"],"source_class":""#)
+    bytes.append(contentsOf: run.sourceClass.rawValue.utf8)
     bytes.append(#"","scored_at":"#)
     volatile.append(bytes.count..<bytes.count + scoredAt.count + 2)
     bytes.append("\"")
@@ -43,10 +43,10 @@ struct ScoredRunWriter: ~Copyable {
     bytes.append("}\n")
   }
 
-  private mutating func appendReasons(_ reasons: [String]) {
+  private mutating func append(_ reason: String) {
     var writer = JSONWriter(bytes)
     bytes = []
-    writer.strings(reasons)
+    writer.string(reason)
     bytes = writer.bytes
   }
 

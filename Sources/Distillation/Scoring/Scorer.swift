@@ -18,13 +18,17 @@ public enum Scorer {
   /// What the record lacks counts as absent, so that one which is not valid gets a judgement too;
   /// whoever asks validates first.
   public static func score(_ evidence: JSONNode) -> Score {
+    let (judgement, sourceClass) = judge(evidence)
+    return Score(
+      category: judgement.category, reasons: [judgement.reason], sourceClass: sourceClass)
+  }
+
+  /// The same for whoever scores millions.
+  static func judge(_ evidence: JSONNode) -> (judgement: Judgement, sourceClass: SourceClass) {
     let record = ScoredRecord(evidence)
     return record.withStem { name in
       let stem = SourceStem(utf8: name)
-      let judgement = judge(record, stem, named: name)
-      return Score(
-        category: judgement.category, reasons: [judgement.reason],
-        sourceClass: stem?.sourceClass ?? .unknown)
+      return (judge(record, stem, named: name), stem?.sourceClass ?? .unknown)
     }
   }
 

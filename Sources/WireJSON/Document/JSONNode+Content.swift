@@ -25,7 +25,11 @@ extension JSONNode {
         var row = first
         let end = object.next(after: first - 1)
         while row < end {
-          if StringLiteral(storage.row(row), in: text).equals(name) { found = row + 1 }
+          let literal = StringLiteral(storage.row(row), in: text)
+          // Most names differ in length.
+          if literal.hasEscapes || literal.count == name.count, literal.equals(name) {
+            found = row + 1
+          }
           row = storage.row(row + 1).next(after: row + 1)
         }
         return found.map { JSONNode(storage: storage, index: $0) }

@@ -1,4 +1,4 @@
-// Where the fields of evidence stand in a line: one walk, nothing allocated.
+// Where the fields of evidence stand in a line.
 
 import Glibc
 import WireJSON
@@ -11,10 +11,12 @@ enum LocatedField: Int, CaseIterable {
   case text, metadata
   case sourceFile, lineOffset, sigHash, recordedAt
 
-  /// The fields of a record, and those of its provenance.
-  fileprivate static let ofRecord = 0..<LocatedField.sourceFile.rawValue
-  fileprivate static let ofProvenance = LocatedField.sourceFile.rawValue..<count
-  static let count = LocatedField.recordedAt.rawValue + 1
+  static let count = allCases.count
+  static let ofProvenance: [LocatedField] = [.sourceFile, .lineOffset, .sigHash, .recordedAt]
+  /// The fields by their places in the table of evidence; nil for one that is not looked for.
+  static let ofPlaces = RecordSchema.evidenceRecord.fields.map { field in
+    allCases.first { !ofProvenance.contains($0) && "\($0.name)".hasUTF8(of: field.name) }
+  }
 
   var name: StaticString {
     switch self {
@@ -52,67 +54,6 @@ struct LocatedValue: BitwiseCopyable {
   var isOwned = false
 }
 
-/// Finds the fields of evidence records, in memory that is used again for the next one.
-struct EvidenceLocator: ~Copyable {
-  private let slots = UnsafeMutableBufferPointer<LocatedValue>.allocate(
-    capacity: LocatedField.count)
-
-  init() { slots.initialize(repeating: LocatedValue()) }
-
-  deinit {
-    clear()
-    slots.deallocate()
-  }
-
-  /// Finds the fields of a valid record. The row is good until the next one is located.
-  ///
-  /// - Parameters:
-  ///   - line: The line that the record was parsed from.
-  ///   - offset: Where the line begins in its file.
-  func locate(
-    _ root: JSONNode, in line: UnsafeBufferPointer<UInt8>, at offset: Int
-  ) -> EvidenceRow {
-    let text = RowText(line)
-    clear()
-    if walk(text, text.skipSpace(0), LocatedField.ofRecord) == nil { ask(root, text) }
-    return EvidenceRow(text: text, root: root, offset: offset, slots: slots)
-  }
-
-  private func clear() {
-    for slot in slots.indices {
-      if slots[slot].isOwned { slots[slot].wire?.deallocate() }
-      slots[slot] = LocatedValue()
-    }
-  }
-
-  /// Finds fields of the object that opens at an offset, and returns its end; nil if the document
-  /// has to be asked.
-  private func walk(_ text: RowText, _ start: Int, _ fields: Range<Int>) -> Int? {
-    var hint = fields.lowerBound
-    return text.forEachMember(ofObjectAt: start) { name, start in
-      // Two spellings of one name count as one.
-      if name.hasEscapes { return nil }
-      let value = text.value(at: start)
-      for _ in fields {
-        guard let field = LocatedField(rawValue: hint) else { break }
-        hint = hint + 1 < fields.upperBound ? hint + 1 : fields.lowerBound
-        guard text.holds(field.name, name) else { continue }
-        slots[field.rawValue].place = value
-        if field == .provenance { return walk(text, start, LocatedField.ofProvenance) }
-        break
-      }
-      return value.end
-    }
-  }
-
-  private func ask(_ root: JSONNode, _ text: RowText) {
-    for field in LocatedField.allCases {
-      guard let start = field.node(in: root)?.sourceRange.lowerBound else { continue }
-      slots[field.rawValue].place = text.value(at: start)
-    }
-  }
-}
-
 extension RowText {
   /// Whether a name without escapes is a word.
   @inline(__always)
@@ -120,6 +61,14 @@ extension RowText {
     let count = word.utf8CodeUnitCount
     return name.end &- name.start &- 2 == count
       && memcmp(base + (name.start &+ 1), word.utf8Start, count) == 0
+  }
+
+  /// The value that stands at some offsets.
+  func textValue(_ range: Range<Int>) -> TextValue {
+    let isString = base[range.lowerBound] == UInt8(ascii: "\"")
+    return TextValue(
+      start: range.lowerBound, end: range.upperBound,
+      hasEscapes: isString && memchr(base + range.lowerBound, 0x5C, range.count) != nil)
   }
 
   /// Whether a value certainly stands in the text as it is written: in canonical form.
