@@ -53,11 +53,18 @@ public struct DigestBytes: Sendable, Hashable, BitwiseCopyable {
   /// Writes as many of the lower-case hexadecimal digits as there is room for, a multiple of 16.
   public func writeHexadecimal(to room: UnsafeMutableBufferPointer<UInt8>) {
     for word in 0..<min(room.count / 16, 4) {
-      var rest = words[word].byteSwapped
-      for place in (0..<16).reversed() {
-        let digit = UInt8(truncatingIfNeeded: rest & 15)
-        room[word * 16 + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
-        rest >>= 4
+      // Eight digits at a time, one in each byte, the first in the lowest.
+      for half in 0..<2 {
+        var digits = (words[word] >> UInt64(half * 32)) & 0xFFFF_FFFF
+        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits >> 4 | digits << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        // What is above 9 becomes a letter.
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+        withUnsafeBytes(of: digits.littleEndian) { bytes in
+          for place in 0..<8 { room[word * 16 + half * 8 + place] = bytes[place] }
+        }
       }
     }
   }

@@ -29,7 +29,8 @@ struct ScorePass {
     progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
-      paths: evidence, scoredAt: Array(scoredAt.text.utf8), makers: lanes.map(\.maker))
+      paths: evidence, scoredAt: Array(scoredAt.text.utf8), isWritten: mode != .counted,
+      makers: lanes.map(\.maker))
     let files = ScoredFiles(root, mode: mode)
     var blocks = FileBlocks(evidence, of: root)
     var counter = try ProgressCounter(evidence, of: root, progress)

@@ -9,6 +9,8 @@ struct ScoreContext: Sendable {
   let paths: [String]
   /// The run's clock, as it is written.
   let scoredAt: [UInt8]
+  /// Whether scored runs are written, not counted alone.
+  let isWritten: Bool
   /// Exports that are made of the same evidence on the way.
   let makers: [any SampleMaker]
 }
@@ -37,7 +39,8 @@ struct ScoredBlock: Sendable {
     guard let lines = piece.lines else { return }
     var reader = EvidenceReader(context.paths[piece.file])
     // A scored run has seldom more bytes than its evidence.
-    var writer = ScoredRunWriter(scoredAt: context.scoredAt, capacity: lines.count)
+    var writer = ScoredRunWriter(
+      scoredAt: context.scoredAt, capacity: context.isWritten ? lines.count : 0)
     do throws(DistillationError) {
       try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
         let evidence = try reader.read(
@@ -45,6 +48,7 @@ struct ScoredBlock: Sendable {
         let (judgement, sourceClass) = Scorer.judge(evidence.root)
         let run = RunFacts(category: judgement.category, sourceClass: sourceClass)
         categories[run.category] += 1
+        guard context.isWritten else { return }
         writer.append(evidence, run, reason: judgement.reason)
         let value = evidence.recordedAt
         volatileInEvidence.append(offset + value.lowerBound..<offset + value.upperBound)
