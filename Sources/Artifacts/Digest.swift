@@ -18,15 +18,27 @@ public struct Digest {
     bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
   }
 
+  /// Takes in more bytes.
+  public mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+    hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+  }
+
+  /// Takes in text that stands in the program.
+  public mutating func update(_ text: StaticString) {
+    update(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// The digest of all bytes so far.
+  public var bytes: DigestBytes {
+    hash.finalize().withUnsafeBytes {
+      DigestBytes(words: $0.loadUnaligned(as: SIMD4<UInt64>.self))
+    }
+  }
+
   /// Returns the digest of all bytes so far: 64 lower-case hexadecimal digits.
   public func hexadecimal() -> String {
-    let digits = Array("0123456789abcdef".utf8)
     var text = [UInt8]()
-    text.reserveCapacity(64)
-    for byte in hash.finalize() {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
+    bytes.appendHexadecimal(to: &text)
     return String(decoding: text, as: UTF8.self)
   }
 

@@ -1,8 +1,5 @@
 // SHA-256 as 32 bytes, for whoever hashes millions of rows and compares more than prints.
 
-internal import Crypto
-import Glibc
-
 /// A SHA-256.
 ///
 ///     var text: [UInt8] = []
@@ -17,11 +14,9 @@ public struct DigestBytes: Sendable, Hashable, BitwiseCopyable {
 
   /// Returns the SHA-256 of `bytes`.
   public static func sha256(of bytes: UnsafeRawBufferPointer) -> DigestBytes {
-    var hash = SHA256()
-    hash.update(bufferPointer: bytes)
-    return hash.finalize().withUnsafeBytes {
-      DigestBytes(words: $0.loadUnaligned(as: SIMD4<UInt64>.self))
-    }
+    var digest = Digest()
+    digest.update(bytes.bytes)
+    return digest.bytes
   }
 
   /// Returns the SHA-256 of `bytes`.
@@ -50,15 +45,27 @@ public struct DigestBytes: Sendable, Hashable, BitwiseCopyable {
   /// Appends the 64 lower-case hexadecimal digits.
   public func appendHexadecimal(to text: inout [UInt8]) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { room in
-      for word in 0..<4 {
-        var rest = words[word].byteSwapped
-        for place in (0..<16).reversed() {
-          let digit = UInt8(truncatingIfNeeded: rest & 15)
-          room[word * 16 + place] = digit < 10 ? 0x30 + digit : 0x57 + digit
-          rest >>= 4
+      writeHexadecimal(to: room)
+      text.append(contentsOf: UnsafeBufferPointer(room))
+    }
+  }
+
+  /// Writes as many of the lower-case hexadecimal digits as there is room for, a multiple of 16.
+  public func writeHexadecimal(to room: UnsafeMutableBufferPointer<UInt8>) {
+    for word in 0..<min(room.count / 16, 4) {
+      // Eight digits at a time, one in each byte, the first in the lowest.
+      for half in 0..<2 {
+        var digits = (words[word] >> UInt64(half * 32)) & 0xFFFF_FFFF
+        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits >> 4 | digits << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        // What is above 9 becomes a letter.
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+        withUnsafeBytes(of: digits.littleEndian) { bytes in
+          for place in 0..<8 { room[word * 16 + half * 8 + place] = bytes[place] }
         }
       }
-      text.append(contentsOf: UnsafeBufferPointer(room))
     }
   }
 

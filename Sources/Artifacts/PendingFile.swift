@@ -91,7 +91,7 @@ public final class PendingFile {
     buffer.removeAll(keepingCapacity: true)
   }
 
-  private static let pieceSize = 262_144
+  private static let pieceSize = 65_536
   private static let suffix = ".tmp"
 
   /// Whether a name is `NAME.PID.tmp`, that of a file that is under way or was left by a process that

@@ -34,7 +34,7 @@ public struct AuditBaselines: Sendable {
       try lines.bytes.forEachLine { line, number throws(DistillationError) in
         if line.isBlank { return }
         let record = try reader.read(line, number: lines.firstLine + number)
-        last = try AuditBaseline(valid: record.root)
+        last = try AuditBaseline(valid: record)
       }
     }
     return last

@@ -28,6 +28,12 @@ struct RowText {
   @inline(__always)
   subscript(index: Int) -> UInt8 { base[index] }
 
+  /// The bytes at some offsets.
+  @inline(__always)
+  subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: base + range.lowerBound, count: range.count)
+  }
+
   /// Calls the closure with each member of the object that opens at an offset, also those that a
   /// later one overrides, and returns the end of the object; nil as soon as the closure does.
   ///

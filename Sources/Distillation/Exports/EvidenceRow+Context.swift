@@ -2,24 +2,43 @@
 
 import WireJSON
 
-extension EvidenceRow {
-  /// The present ones of matrix, pathway and model, joined by ` · `; empty if none is.
-  var context: String {
-    [matrix, pathway, model].compactMap { $0 }.joined(separator: " · ")
+extension [UInt8] {
+  /// Appends the present ones of matrix, pathway and model, joined by ` · `, as a string; an empty
+  /// one if none is.
+  mutating func appendContext(of evidence: EvidenceRow) {
+    append("\"")
+    let start = count
+    if let retrieved = evidence.node(.retrievedContext) {
+      appendMatrix(of: retrieved)
+      if let seen = retrieved["pathway_fingerprints_seen"]?.integer {
+        separate(from: start, " · ")
+        append(contentsOf: "pathway: \(seen) fingerprints".utf8)
+      }
+    }
+    if evidence.has(.modelName) {
+      separate(from: start, " · ")
+      append("model: ")
+      append(contentsOf: evidence.content(.modelName))
+    }
+    append("\"")
   }
 
-  private var matrix: String? {
-    let retrieved = node(.retrievedContext)
-    let corpora = retrieved?["matrix_corpora"]?.elements.compactMap(\.string) ?? []
-    if corpora.isEmpty { return nil }
-    let hits = retrieved?["matrix_hits"]?.integer.map { " (\($0) hits)" } ?? ""
-    return "matrix: \(corpora.joined(separator: ", "))\(hits)"
+  private mutating func appendMatrix(of retrieved: JSONNode) {
+    guard var corpora = retrieved["matrix_corpora"]?.elements, let first = corpora.next() else {
+      return
+    }
+    append("matrix: ")
+    appendContent(of: first)
+    for corpus in corpora {
+      append(", ")
+      appendContent(of: corpus)
+    }
+    if let hits = retrieved["matrix_hits"]?.integer {
+      append(contentsOf: " (\(hits) hits)".utf8)
+    }
   }
 
-  private var pathway: String? {
-    node(.retrievedContext)?["pathway_fingerprints_seen"]?.integer
-      .map { "pathway: \($0) fingerprints" }
+  private mutating func separate(from start: Int, _ separator: StaticString) {
+    if count > start { append(separator) }
   }
-
-  private var model: String? { string(.modelName).map { "model: \($0)" } }
 }

@@ -2,46 +2,67 @@
 
 import WireJSON
 
-extension EvidenceRow {
-  /// The instruction, which is the prompt of preference pairs as well.
-  var instruction: String {
-    let name = stem
-    switch SourceStem.allCases.first(where: { $0.rawValue.hasUTF8(of: name) }) {
+extension [UInt8] {
+  /// Appends the instruction as a string; it is the prompt of preference pairs as well.
+  mutating func appendInstruction(of evidence: EvidenceRow) {
+    append("\"")
+    switch SourceStem(utf8: evidence.stem) {
     case .scrumReviews:
-      return "Review the file '\(file)' against the PRD and propose concrete changes."
+      append("Review the file '")
+      appendFile(of: evidence)
+      append("' against the PRD and propose concrete changes.")
     case .modeExperiments:
-      return "Run task_class='\(taskID)' for file '\(file)'; produce the mode's answer."
+      append("Run task_class='")
+      append(contentsOf: evidence.content(.taskID))
+      append("' for file '")
+      appendFile(of: evidence)
+      append("'; produce the mode's answer.")
     case .autoApply:
-      return "Auto-apply: emit a 6-line surgical patch for file '\(file)'."
+      append("Auto-apply: emit a 6-line surgical patch for file '")
+      appendFile(of: evidence)
+      append("'.")
     case .audits:
-      return "Audit phase '\(taskID(without: "phase:"))' and report its findings."
+      append("Audit phase '")
+      appendTaskID(of: evidence, without: "phase:")
+      append("' and report its findings.")
     case .observerReviews:
-      return "Observer-review the latest attempt on file '\(file)'."
+      append("Observer-review the latest attempt on file '")
+      appendFile(of: evidence)
+      append("'.")
     case .contractAnalyses:
-      let permit = taskID(without: "permit:")
-      guard let contractor = node(.metadata)?["contractor"]?.string else {
-        return "Analyze permit '\(permit)'."
+      let contractor = evidence.node(.metadata)?["contractor"]
+      if let contractor, contractor.kind == .string {
+        append("Analyze contractor '")
+        appendContent(of: contractor)
+        append("' for permit '")
+      } else {
+        append("Analyze permit '")
       }
-      return "Analyze contractor '\(contractor)' for permit '\(permit)'."
+      appendTaskID(of: evidence, without: "permit:")
+      append("'.")
     case .outcomes:
-      return "Run scenario; report per-event outcome for '\(taskID(without: "scenario:"))'."
+      append("Run scenario; report per-event outcome for '")
+      appendTaskID(of: evidence, without: "scenario:")
+      append("'.")
     case .distilledFacts, .distilledProcedures, .distilledConfigHints, .observerEscalations,
       .auditFacts, nil:
-      return "Source '\(name)' run; produce the appropriate output."
+      append("Source '")
+      append(contentsOf: evidence.stem)
+      append("' run; produce the appropriate output.")
     }
+    append("\"")
   }
 
-  /// The first of the source files, `?` if there is none.
-  private var file: String {
-    var files = node(.sourceFiles)?.elements
-    return files?.next()?.string ?? "?"
+  /// Appends the first of the source files, `?` if there is none.
+  private mutating func appendFile(of evidence: EvidenceRow) {
+    var files = evidence.node(.sourceFiles)?.elements
+    if let first = files?.next() { appendContent(of: first) } else { append("?") }
   }
 
-  private func taskID(without prefix: String) -> String {
-    let task = taskID
-    guard task.utf8.starts(with: prefix.utf8) else { return task }
-    return String(Substring(task.utf8.dropFirst(prefix.utf8.count)))
+  /// A prefix has no character that is written otherwise in a string.
+  private mutating func appendTaskID(of evidence: EvidenceRow, without prefix: StaticString) {
+    let task = evidence.content(.taskID)
+    let prefix = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
+    append(contentsOf: task.dropFirst(task.starts(with: prefix) ? prefix.count : 0))
   }
-
-  private var taskID: String { string(.taskID) ?? "" }
 }

@@ -29,8 +29,7 @@ final class ExportLane {
       collector = SampleCollector(SFTWriter(file))
     case .preference:
       maker = PreferenceMaker()
-      collector = PreferenceCollector(
-        file, files: files, createdAt: createdAt, isMasked: mode == .stamped)
+      collector = PreferenceCollector(file, files: files, createdAt: createdAt)
     }
   }
 
@@ -74,8 +73,9 @@ struct LaneDrafts: Sendable {
   /// For each run in turn one draft of each lane.
   var drafts: [Draft] = []
 
-  init(lanes: Int, isMasked: Bool) {
-    blocks = (0..<lanes).map { _ in DraftBlock(isMasked: isMasked) }
+  /// - Parameter capacity: How many bytes the evidence has: drafts have about as many.
+  init(lanes: Int, capacity: Int) {
+    blocks = (0..<lanes).map { _ in DraftBlock(capacity: capacity) }
   }
 
   /// Adds what each lane makes of a run and its evidence.

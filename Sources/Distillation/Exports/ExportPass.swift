@@ -25,9 +25,7 @@ struct ExportPass {
   ///
   /// - Throws: What stops all of them: a file that cannot be read, a line that is not valid. What
   ///   stops one lane is kept by that lane.
-  func run(
-    _ lanes: [ExportLane], isMasked: Bool, progress: ((StageProgress) -> Void)?
-  ) throws {
+  func run(_ lanes: [ExportLane], progress: ((StageProgress) -> Void)?) throws {
     let makers = lanes.map(\.maker)
     var pairs = Pairs(self)
     var merge: PairMerge?
@@ -35,7 +33,7 @@ struct ExportPass {
     var counter = try ProgressCounter(read, of: root, progress)
     try OrderedPipeline.run(
       next: { try pairs.read() },
-      work: { MadeBlock($0, makers, isMasked: isMasked, path: evidence.paths[$0.pair]) },
+      work: { MadeBlock($0, makers, path: evidence.paths[$0.pair]) },
       take: { made in
         var current = merge ?? PairMerge(made.piece.table, file: made.piece.pair)
         merge = nil
@@ -97,16 +95,16 @@ struct ExportPass {
     /// What is wrong with the first line that is not valid.
     var failure: DistillationError?
 
-    init(_ piece: PairBlock, _ makers: [any SampleMaker], isMasked: Bool, path: String) {
+    init(_ piece: PairBlock, _ makers: [any SampleMaker], path: String) {
       self.piece = piece
-      drafts = LaneDrafts(lanes: makers.count, isMasked: isMasked)
+      drafts = LaneDrafts(lanes: makers.count, capacity: piece.lines?.count ?? 0)
       guard let lines = piece.lines else { return }
-      var reader = RecordReader(.evidenceRecord, in: path)
-      let locator = EvidenceLocator()
+      var reader = EvidenceReader(path)
       do throws(DistillationError) {
         try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
-          let record = try reader.read(line, number: lines.firstLine + number).root
-          add(locator.locate(record, in: line, at: lines.fileOffset + offset), makers)
+          let evidence = try reader.read(
+            line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
+          add(evidence, makers)
         }
       } catch {
         failure = error

@@ -41,7 +41,7 @@ public struct Exporter {
       let lane = try ExportLane(
         kind, of: root, files: pass.evidence, options: options, createdAt: Array(clock.text.utf8),
         mode: dryRun ? .counted : .written)
-      try pass.run([lane], isMasked: false, progress: progress)
+      try pass.run([lane], progress: progress)
       return try lane.commit().report
     }
   }

@@ -127,21 +127,25 @@ extension PairMerge.Parked {
 extension Draft {
   /// The same draft with a block of its own.
   fileprivate func moved(from block: DraftBlock) -> (Draft, DraftBlock) {
-    var own = DraftBlock(isMasked: block.isMasked)
-    func move(_ range: Range<Int>, _ from: [UInt8], _ to: inout [UInt8]) -> Range<Int> {
-      let start = to.count
-      to.append(contentsOf: from[range])
-      return start..<to.count
+    var own = DraftBlock()
+    func move(_ range: Range<Int>) -> Range<Int> {
+      let start = own.bytes.count
+      own.bytes.append(contentsOf: block.bytes[range])
+      return start..<own.bytes.count
     }
     switch self {
     case .leftOut: return (self, own)
     case .sample(var sample):
-      sample.line = move(sample.line, block.bytes, &own.bytes)
-      sample.masked = move(sample.masked, block.masked, &own.masked)
+      let start = sample.line.lowerBound
+      own.volatile = block.volatile[sample.values].map {
+        $0.lowerBound - start..<$0.upperBound - start
+      }
+      sample.line = move(sample.line)
+      sample.values = own.volatile.indices
       return (.sample(sample), own)
     case .grouped(var grouped):
-      grouped.taskID = move(grouped.taskID, block.bytes, &own.bytes)
-      grouped.runID = move(grouped.runID, block.bytes, &own.bytes)
+      grouped.taskID = move(grouped.taskID)
+      grouped.runID = move(grouped.runID)
       return (.grouped(grouped), own)
     }
   }

@@ -13,7 +13,6 @@ final class PreferenceCollector: DraftCollector {
   private let sink: any SampleSink
   private let files: EvidenceFiles
   private let createdAt: [UInt8]
-  private let isMasked: Bool
   /// Tasks in the order of their first runs with evidence.
   private var tasks = ByteStringTable()
   private var members: [GroupMember] = []
@@ -22,11 +21,10 @@ final class PreferenceCollector: DraftCollector {
   /// - Parameters:
   ///   - files: The evidence files, in the order of the places that drafts come with.
   ///   - createdAt: The run's clock, as it is written.
-  init(_ sink: any SampleSink, files: EvidenceFiles, createdAt: [UInt8], isMasked: Bool) {
+  init(_ sink: any SampleSink, files: EvidenceFiles, createdAt: [UInt8]) {
     self.sink = sink
     self.files = files
     self.createdAt = createdAt
-    self.isMasked = isMasked
   }
 
   func leaveOut(_ reason: LeftOutReason) {
@@ -56,7 +54,7 @@ final class PreferenceCollector: DraftCollector {
   func finish() throws {
     sortMembers()
     var next = 0
-    let maker = PairMaker(files: files, createdAt: createdAt, isMasked: isMasked)
+    let maker = PairMaker(files: files, createdAt: createdAt)
     let ids = IdentitySet()
     try OrderedPipeline.run(
       next: { nextGroups(&next) }, work: { maker.pairs(of: $0) },
@@ -116,20 +114,14 @@ extension PreferenceCollector {
 
   private func take(_ made: MadePairs, _ ids: IdentitySet) throws {
     count(.unpaired, made.unpaired)
-    try made.block.bytes.withUnsafeBufferPointer { bytes in
-      try made.block.masked.withUnsafeBufferPointer { masked in
-        for pair in made.pairs {
-          guard ids.insert(pair.id) else {
-            count(.duplicate, 2)
-            continue
-          }
-          report.written += 1
-          count(.usedAsRejected, 1)
-          try sink.append(
-            UnsafeBufferPointer(rebasing: bytes[pair.line]),
-            masked: UnsafeBufferPointer(rebasing: masked[pair.masked]), records: 1)
-        }
+    for pair in made.pairs {
+      guard ids.insert(pair.id) else {
+        count(.duplicate, 2)
+        continue
       }
+      report.written += 1
+      count(.usedAsRejected, 1)
+      try made.block.withLines(pair.line, values: pair.values) { try sink.append($0, records: 1) }
     }
   }
 }

@@ -26,7 +26,7 @@ struct GroupMember: Sendable {
 
 /// What was made of some groups.
 struct MadePairs: Sendable {
-  var block: DraftBlock
+  var block = DraftBlock()
   var pairs: [SampleDraft] = []
   var unpaired = 0
 }
@@ -35,20 +35,21 @@ struct MadePairs: Sendable {
 struct PairMaker: Sendable {
   let files: EvidenceFiles
   let createdAt: [UInt8]
-  let isMasked: Bool
 
   /// Pairs the runs of each group, which are sorted: the best with the worst, the second best with
   /// the second worst, and so on. The first pair that fails ends the group.
   func pairs(of groups: [[GroupMember]]) -> Result<MadePairs, any Error> {
     Result {
-      var made = MadePairs(block: DraftBlock(isMasked: isMasked))
-      var reader = MemberReader(files: files)
+      var made = MadePairs()
+      var better = MemberReader(files: files)
+      var worse = MemberReader(files: files)
       for group in groups {
         var first = 0
         var last = group.count - 1
         while first < last, group[first].mayBeChosen(over: group[last]),
-          try add(group[first], over: group[last], &reader, to: &made)
+          let pair = try pair(group[first], over: group[last], &better, &worse, in: &made.block)
         {
+          made.pairs.append(pair)
           first += 1
           last -= 1
         }
@@ -58,76 +59,53 @@ struct PairMaker: Sendable {
     }
   }
 
-  /// Adds a pair; false if the texts do not differ.
-  private func add(
-    _ chosen: GroupMember, over rejected: GroupMember, _ reader: inout MemberReader,
-    to made: inout MadePairs
-  ) throws -> Bool {
-    let worse = try reader.texts(of: rejected)
-    return try reader.withEvidence(of: chosen) { evidence in
-      var text: [UInt8] = []
-      text.append(evidence, .text)
-      if text == worse.text { return false }
-      var runID: [UInt8] = []
-      runID.append(evidence, .runID)
-      var prompt = JSONWriter()
-      prompt.string(evidence.instruction)
-      let digest = DigestBytes.sampleID(of: [runID, worse.runID])
-      var line = SampleLine(id: digest)
-      line.field("prompt", prompt.bytes)
-      line.field("chosen", text)
-      line.field("rejected", worse.text)
-      line.field(
-        "reason", "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"".utf8)
-      line.field("chosen_run_id", runID)
-      line.field("rejected_run_id", worse.runID)
-      line.end(createdAt: createdAt, provenanceOf: evidence)
-      made.add(line, id: digest)
-      return true
+  /// Makes a pair; nil if the texts do not differ.
+  private func pair(
+    _ chosen: GroupMember, over rejected: GroupMember, _ better: inout MemberReader,
+    _ worse: inout MemberReader, in block: inout DraftBlock
+  ) throws -> SampleDraft? {
+    try better.withEvidence(of: chosen) { evidence in
+      try worse.withEvidence(of: rejected) { other in
+        if evidence.wire(.text).elementsEqual(other.wire(.text)) { return nil }
+        block.beginLine()
+        block.field(#","prompt":"#) { $0.appendInstruction(of: evidence) }
+        block.field(#","chosen":"#, evidence.wire(.text))
+        block.field(#","rejected":"#, other.wire(.text))
+        block.field(#","reason":"#) {
+          $0.append(
+            contentsOf: "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"".utf8)
+        }
+        let identity = [
+          block.field(#","chosen_run_id":"#, evidence.wire(.runID)),
+          block.field(#","rejected_run_id":"#, other.wire(.runID)),
+        ]
+        return block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: identity)
+      }
     }
   }
 }
 
-extension MadePairs {
-  fileprivate mutating func add(_ line: SampleLine, id: DigestBytes) {
-    let start = block.bytes.count
-    block.bytes.append(contentsOf: line.bytes)
-    let range = start..<block.bytes.count
-    let volatile = line.volatile.map { start + $0.lowerBound..<start + $0.upperBound }
-    pairs.append(
-      SampleDraft(id: RowIdentity(id), line: range, masked: block.mask(range, volatile)))
-  }
-}
-
-/// Reads the evidence of runs once more.
+/// Reads the evidence of runs once more, in memory that is used again for the next one.
 private struct MemberReader: ~Copyable {
   let files: EvidenceFiles
-  private var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
-  private let locator = EvidenceLocator()
+  private var line: [UInt8] = []
+  private var reader = EvidenceReader("")
 
   init(files: EvidenceFiles) { self.files = files }
-
-  /// The run id and the text of a run, as they are written.
-  mutating func texts(of member: GroupMember) throws -> (runID: [UInt8], text: [UInt8]) {
-    try withEvidence(of: member) { evidence in
-      var runID: [UInt8] = []
-      runID.append(evidence, .runID)
-      var text: [UInt8] = []
-      text.append(evidence, .text)
-      return (runID, text)
-    }
-  }
 
   mutating func withEvidence<Value>(
     of member: GroupMember, _ body: (EvidenceRow) throws -> Value
   ) throws -> Value {
-    let line = try files.read(Int(member.file), member.evidence)
-    guard let root = try? parser.parse(line).root, root["run_id"] != nil, root["text"] != nil else {
-      throw DistillationError(
-        .damagedLine, path: files.paths[Int(member.file)], "the file was changed while it was read")
-    }
-    return try line.withUnsafeBufferPointer {
-      try body(locator.locate(root, in: $0, at: member.evidence.lowerBound))
+    try files.read(Int(member.file), member.evidence, into: &line)
+    return try line.withUnsafeBufferPointer { line in
+      let offset = member.evidence.lowerBound
+      guard let evidence = try? reader.read(line, number: 0, offset: offset), evidence.has(.text)
+      else {
+        throw DistillationError(
+          .damagedLine, path: files.paths[Int(member.file)],
+          "the file was changed while it was read")
+      }
+      return try body(evidence)
     }
   }
 }
@@ -147,12 +125,17 @@ final class EvidenceFiles: Sendable {
     self.root = root
   }
 
-  /// Returns the bytes at a range of a file, fewer if it is shorter.
-  func read(_ file: Int, _ range: Range<Int>) throws -> [UInt8] {
+  /// Reads the bytes at a range of a file, fewer if it is shorter.
+  func read(_ file: Int, _ range: Range<Int>, into bytes: inout [UInt8]) throws {
     let source = try opened(file)
-    return try [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
-      count = try source.read(at: range.lowerBound, into: UnsafeMutableRawBufferPointer(room))
+    if bytes.count < range.count {
+      bytes.append(contentsOf: repeatElement(0, count: range.count - bytes.count))
     }
+    let count = try bytes.withUnsafeMutableBytes {
+      try source.read(
+        at: range.lowerBound, into: UnsafeMutableRawBufferPointer(rebasing: $0[..<range.count]))
+    }
+    bytes.removeLast(bytes.count - count)
   }
 
   private func opened(_ file: Int) throws -> RandomAccessFile {

@@ -18,57 +18,53 @@ struct RAGMaker: SampleMaker {
 
   func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
     if evidence.isBlank(.text) { return .leftOut(.emptyContent) }
-    var runID: [UInt8] = []
-    runID.append(evidence, .runID)
-    var title: [UInt8] = []
-    title.append(evidence, .taskID)
-    var content: [UInt8] = []
-    content.append(evidence, .text)
-    let digest = DigestBytes.sampleID(of: [runID, content])
-
-    let start = block.bytes.count
-    var line = SampleLine(id: digest, after: block.takeBytes())
-    line.field("title", title)
-    line.field("content", content)
-    line.field("tags", tags(run, evidence))
-    line.field("source_run_id", runID)
-    line.field("success_score", run.category)
-    line.field("embedding_text", Self.embeddingText(title: title, content: content))
-    line.end(createdAt: createdAt, provenanceOf: evidence)
-    return block.add(line, from: start, id: digest)
+    block.beginLine()
+    block.field(#","title":"#, evidence.wire(.taskID))
+    let content = block.field(#","content":"#, evidence.wire(.text))
+    block.field(#","tags":"#) { Self.appendTags(of: run, evidence, to: &$0) }
+    let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
+    block.field(#","success_score":"#, run.category)
+    block.field(#","embedding_text":"#) { Self.appendEmbeddingText(of: evidence, to: &$0) }
+    return .sample(
+      block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: [runID, content]))
   }
 
   /// The stem, the source class, the category, then the model if there is one.
-  private func tags(_ run: RunFacts, _ evidence: EvidenceRow) -> [UInt8] {
-    var tags = JSONWriter()
-    tags.beginArray()
-    tags.string(evidence.stem)
-    tags.string(run.sourceClass.rawValue)
-    tags.string(run.category.rawValue)
-    if let model = evidence.string(.modelName) { tags.string(model) }
-    tags.endArray()
-    return tags.bytes
+  private static func appendTags(
+    of run: RunFacts, _ evidence: EvidenceRow, to out: inout [UInt8]
+  ) {
+    out.append("[\"")
+    out.append(contentsOf: evidence.stem)
+    out.append("\",\"")
+    out.append(contentsOf: run.sourceClass.rawValue.utf8)
+    out.append("\",\"")
+    out.append(contentsOf: run.category.rawValue.utf8)
+    out.append("\"")
+    if evidence.has(.modelName) {
+      out.append(",")
+      out.append(contentsOf: evidence.wire(.modelName))
+    }
+    out.append("]")
   }
 
-  /// The title, LF, and the first 2000 Unicode scalars of the content, from wire texts to wire text.
-  static func embeddingText(title: [UInt8], content: [UInt8]) -> [UInt8] {
-    var out = title
-    out.removeLast()
-    out.append(contentsOf: #"\n"#.utf8)
-    out.append(contentsOf: content[1..<endOfScalars(2000, in: content)])
-    out.append(UInt8(ascii: "\""))
-    return out
+  /// The title, LF, and the first 2000 Unicode scalars of the content.
+  private static func appendEmbeddingText(of evidence: EvidenceRow, to out: inout [UInt8]) {
+    let content = evidence.content(.text)
+    out.append("\"")
+    out.append(contentsOf: evidence.content(.taskID))
+    out.append(#"\n"#)
+    out.append(contentsOf: content[..<endOfScalars(2000, in: content)])
+    out.append("\"")
   }
 
-  /// Where so many scalars of a wire string end, or where its closing quote is.
-  private static func endOfScalars(_ count: Int, in string: [UInt8]) -> Int {
-    let end = string.count - 1
+  /// Where so many scalars of the content of a wire string end, or where it ends.
+  private static func endOfScalars(_ count: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
     // No scalar takes less than a byte.
-    if end - 1 <= count { return end }
-    var i = 1
-    for _ in 0..<count where i < end {
-      switch string[i] {
-      case UInt8(ascii: "\\"): i += string[i + 1] == UInt8(ascii: "u") ? 6 : 2
+    if text.count <= count { return text.count }
+    var i = 0
+    for _ in 0..<count where i < text.count {
+      switch text[i] {
+      case UInt8(ascii: "\\"): i += text[i + 1] == UInt8(ascii: "u") ? 6 : 2
       case 0x80...0xDF: i += 2
       case 0xE0...0xEF: i += 3
       case 0xF0...: i += 4
@@ -76,13 +72,5 @@ struct RAGMaker: SampleMaker {
       }
     }
     return i
-  }
-}
-
-extension DraftBlock {
-  /// Hands the bytes to whoever adds to them and gives them back.
-  fileprivate mutating func takeBytes() -> [UInt8] {
-    defer { bytes = [] }
-    return bytes
   }
 }

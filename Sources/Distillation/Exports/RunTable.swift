@@ -60,7 +60,7 @@ final class RunTable: Sendable {
     mutating func add(
       _ line: UnsafeBufferPointer<UInt8>, number: Int
     ) throws(DistillationError) {
-      let run = try reader.read(line, number: number).root
+      let run = try reader.read(line, number: number)
       var runID = run.required("evidence_run_id").string ?? ""
       let id = runID.withUTF8 { ids.insert($0) }
       let place = Int32(runs.count)

@@ -22,15 +22,7 @@ struct SFTMaker: SampleMaker {
     {
       return .leftOut(.extractionClass)
     }
-    guard let sample = SFTSample(of: evidence, quality: quality, createdAt: createdAt) else {
-      return .leftOut(.emptyPair)
-    }
-    let start = block.bytes.count
-    block.bytes.append(contentsOf: sample.line)
-    let line = start..<block.bytes.count
-    let volatile = sample.volatile.map { start + $0.lowerBound..<start + $0.upperBound }
-    return .sample(
-      SampleDraft(
-        id: RowIdentity(sample.digest), line: line, masked: block.mask(line, volatile)))
+    let sample = SFTSample(of: evidence, quality: quality, createdAt: createdAt, in: &block)
+    return sample.map { .sample($0.draft) } ?? .leftOut(.emptyPair)
   }
 }

@@ -32,7 +32,7 @@ final class SampleCollector: DraftCollector {
   private let sink: any SampleSink
   private let ids = IdentitySet()
   /// Lines of the block that follow one another and have not been written.
-  private var pending: (lines: Range<Int>, masked: Range<Int>, count: Int) = (0..<0, 0..<0, 0)
+  private var pending: (lines: Range<Int>, values: Range<Int>, count: Int) = (0..<0, 0..<0, 0)
 
   init(_ sink: any SampleSink) { self.sink = sink }
 
@@ -51,26 +51,20 @@ final class SampleCollector: DraftCollector {
       report.written += 1
       if pending.lines.upperBound == sample.line.lowerBound, pending.count > 0 {
         pending.lines = pending.lines.lowerBound..<sample.line.upperBound
-        pending.masked = pending.masked.lowerBound..<sample.masked.upperBound
+        pending.values = pending.values.lowerBound..<sample.values.upperBound
         pending.count += 1
       } else {
         try endBlock(block)
-        pending = (sample.line, sample.masked, 1)
+        pending = (sample.line, sample.values, 1)
       }
     }
   }
 
   func endBlock(_ block: DraftBlock) throws {
     if pending.count == 0 { return }
-    let (lines, masked, count) = pending
+    let (lines, values, count) = pending
     pending.count = 0
-    try block.bytes.withUnsafeBufferPointer { bytes in
-      try block.masked.withUnsafeBufferPointer {
-        try sink.append(
-          UnsafeBufferPointer(rebasing: bytes[lines]),
-          masked: UnsafeBufferPointer(rebasing: $0[masked]), records: count)
-      }
-    }
+    try block.withLines(lines, values: values) { try sink.append($0, records: count) }
   }
 
   func finish() {}

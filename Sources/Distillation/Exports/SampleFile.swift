@@ -5,10 +5,7 @@ import Artifacts
 /// Where samples go.
 protocol SampleSink: AnyObject {
   /// Adds lines.
-  ///
-  /// - Parameter masked: The same lines without their volatile values.
-  func append(
-    _ lines: UnsafeBufferPointer<UInt8>, masked: UnsafeBufferPointer<UInt8>, records: Int) throws
+  func append(_ lines: VolatileText, records: Int) throws
 
   /// Puts the file in its place, and returns its stamp if one is wanted.
   func commit() throws -> FileStamp?
@@ -53,20 +50,15 @@ final class SampleFile: SampleSink {
     journal.undo()
   }
 
-  /// Whether a stamp is wanted.
-  var isStamped: Bool { stampInProgress != nil }
-
-  func append(
-    _ lines: UnsafeBufferPointer<UInt8>, masked: UnsafeBufferPointer<UInt8>, records count: Int
-  ) throws(ArtifactError) {
+  func append(_ text: VolatileText, records count: Int) throws(ArtifactError) {
     records += count
-    try file?.append(lines)
-    stampInProgress?.add(masked, bytes: lines.count, records: count)
+    try file?.append(text.lines)
+    stampInProgress?.add(text, records: count)
   }
 
   func commit() throws(ArtifactError) -> FileStamp? {
     try file?.commit()
     journal.forget()
-    return stampInProgress?.stamp
+    return stampInProgress?.finish()
   }
 }

@@ -33,8 +33,8 @@ enum Draft: Sendable {
 struct SampleDraft: Sendable {
   var id: RowIdentity
   var line: Range<Int>
-  /// The same without its volatile values.
-  var masked: Range<Int>
+  /// The places of its volatile values in the block's list of them.
+  var values: Range<Int>
 }
 
 /// A run with what its place in a group depends on. The texts stand in a ``DraftBlock``.
@@ -47,39 +47,4 @@ struct GroupedDraft: Sendable {
   var evidence: Range<Int>
   /// Why it is in no pair; nil if it may be.
   var reason: LeftOutReason?
-}
-
-/// Bytes that drafts refer to.
-struct DraftBlock: Sendable {
-  /// Lines or texts.
-  var bytes: [UInt8] = []
-  /// Lines without their volatile values.
-  var masked: [UInt8] = []
-  /// Whether these are wanted.
-  var isMasked: Bool
-
-  init(isMasked: Bool) { self.isMasked = isMasked }
-
-  /// Appends a sample's line and gives the draft of it.
-  mutating func add(_ line: SampleLine, from start: Int, id: DigestBytes) -> Draft {
-    bytes = line.bytes
-    return .sample(
-      SampleDraft(
-        id: RowIdentity(id), line: start..<bytes.count,
-        masked: mask(start..<bytes.count, line.volatile)))
-  }
-
-  mutating func mask(_ line: Range<Int>, _ volatile: [Range<Int>]) -> Range<Int> {
-    let start = masked.count
-    if isMasked {
-      bytes.withUnsafeBufferPointer { bytes in
-        let text = UnsafeBufferPointer(rebasing: bytes[line])
-        let values = volatile.lazy.map {
-          $0.lowerBound - line.lowerBound..<$0.upperBound - line.lowerBound
-        }
-        masked.append(text, withoutValuesAt: values)
-      }
-    }
-    return start..<masked.count
-  }
 }

@@ -24,7 +24,7 @@ package final class SFTWriter: SampleSink {
   /// - Throws: ``DistillationError`` with the code `sft_contamination` for a sample whose quality is
   ///   an SFT-never category; `invalid_record` or `damaged_line` for any other that is not valid.
   package func append(_ line: [UInt8]) throws {
-    try line.withUnsafeBufferPointer { try append($0, masked: $0, records: 1) }
+    try line.withUnsafeBufferPointer { try append(VolatileText($0, values: []), records: 1) }
   }
 
   /// Adds a sample that ``check(_:number:)`` let through, in wire form, however it was spelled.
@@ -38,13 +38,11 @@ package final class SFTWriter: SampleSink {
   /// How many samples there are.
   var records: Int { file.records }
 
-  func append(
-    _ lines: UnsafeBufferPointer<UInt8>, masked: UnsafeBufferPointer<UInt8>, records: Int
-  ) throws {
-    try lines.forEachLine { line, place throws(DistillationError) in
+  func append(_ text: VolatileText, records: Int) throws {
+    try text.lines.forEachLine { line, place throws(DistillationError) in
       try check(line, number: file.records + place + 1)
     }
-    try file.append(lines, masked: masked, records: records)
+    try file.append(text, records: records)
   }
 
   func commit() throws -> FileStamp? { try file.commit() }

@@ -53,7 +53,7 @@ final class BlockTransform: @unchecked Sendable {
   private(set) var evidence: [UInt8] = []
 
   private var parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
-  private var canonical: [UInt8] = []
+  private var canonicalizer = JSONCanonicalizer()
   private var sigHash: [UInt8] = []
   private var slots = UnsafeMutableBufferPointer<TextValue>.allocate(capacity: 64)
 
@@ -97,7 +97,7 @@ final class BlockTransform: @unchecked Sendable {
   private func giveBack() {
     guard block.isLarge else { return }
     parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
-    canonical = []
+    canonicalizer = JSONCanonicalizer()
   }
 
   private func transform(
@@ -115,9 +115,9 @@ final class BlockTransform: @unchecked Sendable {
     let root = document.root
     guard root.kind == .object else { return skip(line, number, .notAnObject) }
     rowsRead += 1
-    canonical.removeAll(keepingCapacity: true)
-    root.appendCanonical(to: &canonical)
-    let hash = DigestBytes.sha256(of: canonical)
+    let hash = canonicalizer.withCanonical(root) {
+      DigestBytes.sha256(of: UnsafeRawBufferPointer($0))
+    }
     let identity = RowIdentity(hash)
     if context.evidence.contains(identity) {
       known += 1

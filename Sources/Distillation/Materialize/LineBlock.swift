@@ -16,7 +16,7 @@ final class LineBlock {
   private(set) var lineFeedCount = 0
 
   /// Most lines are far shorter; a longer one gets a block that is large enough, for itself.
-  static let ordinarySize = 1 << 20
+  static let ordinarySize = 256 << 10
 
   init() { room = .allocate(byteCount: Self.ordinarySize, alignment: 16) }
 

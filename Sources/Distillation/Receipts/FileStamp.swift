@@ -19,31 +19,50 @@ struct FileStamp: Sendable, Equatable {
 struct StampInProgress {
   private let path: String
   private var digest = Digest()
+  /// What the digest takes in next: short pieces are gathered.
+  private var gathered: [UInt8] = []
   private var bytes = 0
   private var records = 0
+
+  private static let gatheredSize = 16 << 10
 
   init(path: String) { self.path = path }
 
   /// Takes in the next piece of the file.
   ///
-  /// - Parameters:
-  ///   - text: The piece without its volatile values.
-  ///   - bytes: How long the piece is with them.
-  ///   - records: How many records it has.
-  mutating func add(_ text: UnsafeBufferPointer<UInt8>, bytes: Int, records: Int) {
-    digest.update(UnsafeRawBufferPointer(text).bytes)
-    self.bytes += bytes
+  /// - Parameter text: The piece; in place of each volatile value `""` is hashed.
+  mutating func add(_ text: VolatileText, records: Int) {
+    let range = text.range
+    var start = range.lowerBound
+    for value in text.values {
+      gather(UnsafeBufferPointer(rebasing: text.bytes[start..<value.lowerBound]))
+      gathered.append(UInt8(ascii: "\""))
+      gathered.append(UInt8(ascii: "\""))
+      start = value.upperBound
+    }
+    gather(UnsafeBufferPointer(rebasing: text.bytes[start..<range.upperBound]))
+    bytes += range.count
     self.records += records
   }
 
-  /// Takes in the next piece of the file.
-  mutating func add(_ text: [UInt8], bytes: Int, records: Int) {
-    text.withUnsafeBufferPointer { add($0, bytes: bytes, records: records) }
+  private mutating func gather(_ piece: UnsafeBufferPointer<UInt8>) {
+    if gathered.count + piece.count > Self.gatheredSize { flush() }
+    if piece.count > Self.gatheredSize {
+      digest.update(piece)
+    } else {
+      gathered.append(contentsOf: piece)
+    }
   }
 
-  /// The stamp of what was taken in.
-  var stamp: FileStamp {
-    FileStamp(path: path, sha256: digest.hexadecimal(), bytes: bytes, records: records)
+  private mutating func flush() {
+    gathered.withUnsafeBufferPointer { digest.update($0) }
+    gathered.removeAll(keepingCapacity: true)
+  }
+
+  /// Ends the file and returns its stamp.
+  mutating func finish() -> FileStamp {
+    flush()
+    return FileStamp(path: path, sha256: digest.hexadecimal(), bytes: bytes, records: records)
   }
 }
 

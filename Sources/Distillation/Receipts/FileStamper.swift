@@ -28,14 +28,13 @@ enum FileStamper {
     var parser = JSONParser(maximumDepth: depth)
     while let block = try blocks.read() {
       guard let lines = block.lines else { continue }
-      if kind == .source, !lines.isUnterminated {
-        stamp.add(lines.bytes, bytes: lines.count, records: lines.bytes.recordCount)
-      } else {
-        let (text, records) = lines.masked(kind, &parser)
-        stamp.add(text, bytes: lines.count, records: records)
-      }
+      var values: [Range<Int>] = []
+      let records =
+        kind == .source && !lines.isUnterminated
+        ? lines.bytes.recordCount : lines.findRecords(kind, &parser, &values)
+      stamp.add(VolatileText(lines.bytes, values: values), records: records)
     }
-    return stamp.stamp
+    return stamp.finish()
   }
 }
 
@@ -49,13 +48,12 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension LineBlock {
-  /// The lines without the volatile values of their records, and how many records there are: a last
-  /// line without LF that is no JSON is none.
-  fileprivate func masked(
-    _ kind: FileKind, _ parser: inout JSONParser
-  ) -> (text: [UInt8], records: Int) {
+  /// Returns how many records the lines have, and where their volatile values stand: a last line
+  /// without LF that is no JSON is no record.
+  fileprivate func findRecords(
+    _ kind: FileKind, _ parser: inout JSONParser, _ values: inout [Range<Int>]
+  ) -> Int {
     var records = 0
-    var values: [Range<Int>] = []
     bytes.forEachRecord { line, number, offset in
       let record = try? parser.parse(UnsafeRawBufferPointer(line))
       if record != nil || number < lineFeedCount { records += 1 }
@@ -63,9 +61,6 @@ extension LineBlock {
         values.append(offset + value.lowerBound..<offset + value.upperBound)
       }
     }
-    var text: [UInt8] = []
-    text.reserveCapacity(count)
-    text.append(bytes, withoutValuesAt: values)
-    return (text, records)
+    return records
   }
 }

@@ -177,7 +177,7 @@ extension RunStages {
   private func exportFromFiles(_ lanes: inout Lanes) throws {
     let pass = try ExportPass(root, guardian)
     begin(&lanes, pass.evidence)
-    try pass.run(lanes.open, isMasked: true, progress: nil)
+    try pass.run(lanes.open, progress: nil)
   }
 }
 

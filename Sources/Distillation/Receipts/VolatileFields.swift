@@ -1,4 +1,4 @@
-// Which values of which files may differ between two correct runs, and the text without them
+// Which values of which files may differ between two correct runs, and texts that have them
 // (receipts-and-audit.md, StageReceipt: the `sha256` of files that carry volatile fields).
 
 import WireJSON
@@ -32,19 +32,27 @@ enum FileKind: Sendable {
   }
 }
 
-extension [UInt8] {
-  /// Appends a text with each of the values replaced by `""`.
-  ///
-  /// - Parameter values: Where they stand, in order.
-  mutating func append(
-    _ text: UnsafeBufferPointer<UInt8>, withoutValuesAt values: some Sequence<Range<Int>>
-  ) {
-    var start = 0
-    for value in values {
-      append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<value.lowerBound]))
-      append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "\"")])
-      start = value.upperBound
-    }
-    append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+/// Whole lines, and where the volatile values of their records stand.
+struct VolatileText {
+  /// The text that the lines are part of.
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// Where the lines stand in it.
+  let range: Range<Int>
+  /// Where the values stand in it, in order, quotes included.
+  let values: ArraySlice<Range<Int>>
+
+  /// All lines of a text.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, values: [Range<Int>]) {
+    self.init(bytes, bytes.indices, values: values[...])
   }
+
+  /// Some lines of a text, and the values in them.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, values: ArraySlice<Range<Int>>) {
+    self.bytes = bytes
+    self.range = range
+    self.values = values
+  }
+
+  /// The lines as they stand.
+  var lines: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[range]) }
 }

@@ -4,6 +4,8 @@ import WireJSON
 
 /// Reads records of one kind, line by line, in memory that is used again.
 struct RecordReader: ~Copyable {
+  /// The table of the kind, for records that are certainly valid.
+  let acceptance: AcceptanceTable
   private let kind: RecordKind
   private let path: String
   private var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
@@ -12,6 +14,7 @@ struct RecordReader: ~Copyable {
   init(_ kind: RecordKind, in path: String) {
     self.kind = kind
     self.path = path
+    acceptance = kind.tables.acceptance
   }
 
   /// Parses and validates a line.
@@ -19,20 +22,29 @@ struct RecordReader: ~Copyable {
   /// - Parameter number: The line's number in the file, from 0.
   mutating func read(
     _ line: UnsafeBufferPointer<UInt8>, number: Int
-  ) throws(DistillationError) -> JSONDocument {
-    let document: JSONDocument
+  ) throws(DistillationError) -> JSONNode {
+    let root = try parse(line, number: number)
+    if !acceptance.accepts(RowText(line)) { try validate(root, number: number) }
+    return root
+  }
+
+  /// Parses a line.
+  mutating func parse(
+    _ line: UnsafeBufferPointer<UInt8>, number: Int
+  ) throws(DistillationError) -> JSONNode {
     do throws(JSONSyntaxError) {
-      document = try parser.parse(UnsafeRawBufferPointer(line))
+      return try parser.parse(UnsafeRawBufferPointer(line)).root
     } catch {
       throw DistillationError(.damagedLine, path: path, line: number + 1, "no JSON: \(error)")
     }
-    let violations = RecordValidator.validate(document, as: kind)
-    if let first = violations.first {
-      let field = first.path.isEmpty ? "the record" : first.path
-      throw DistillationError(
-        .invalidRecord, path: path, line: number + 1,
-        "no valid \(kind.rawValue): \(field): \(first.code.rawValue)")
-    }
-    return document
+  }
+
+  /// Says of a record what is wrong with it, if it is not valid.
+  func validate(_ record: JSONNode, number: Int) throws(DistillationError) {
+    guard let first = RecordValidator.validate(record, as: kind).first else { return }
+    let field = first.path.isEmpty ? "the record" : first.path
+    throw DistillationError(
+      .invalidRecord, path: path, line: number + 1,
+      "no valid \(kind.rawValue): \(field): \(first.code.rawValue)")
   }
 }

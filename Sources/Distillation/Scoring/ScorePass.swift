@@ -29,7 +29,7 @@ struct ScorePass {
     progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
-      paths: evidence, scoredAt: Array(scoredAt.text.utf8), isStamped: mode == .stamped,
+      paths: evidence, scoredAt: Array(scoredAt.text.utf8), isWritten: mode != .counted,
       makers: lanes.map(\.maker))
     let files = ScoredFiles(root, mode: mode)
     var blocks = FileBlocks(evidence, of: root)
@@ -82,28 +82,32 @@ final class ScoredFiles {
     report.categories += block.categories
     try pending.last?.append(block.runs)
     if mode == .stamped {
-      evidenceStamp.add(
-        block.maskedEvidence, bytes: block.piece.lines?.count ?? 0, records: records)
-      runsStamp.add(block.maskedRuns, bytes: block.runs.count, records: records)
+      if let lines = block.piece.lines {
+        evidenceStamp.add(
+          VolatileText(lines.bytes, values: block.volatileInEvidence), records: records)
+      }
+      block.runs.withUnsafeBufferPointer {
+        runsStamp.add(VolatileText($0, values: block.volatileInRuns), records: records)
+      }
     }
     guard block.piece.isLast else { return }
     try pending.last?.seal()
-    if mode == .stamped { stamps += [evidenceStamp.stamp, runsStamp.stamp] }
+    if mode == .stamped { stamps += [evidenceStamp.finish(), runsStamp.finish()] }
   }
 
   /// Hands the drafts of a piece on.
   func handOn(_ block: ScoredBlock, to lanes: [ExportLane]) {
     if lanes.isEmpty { return }
     if block.piece.isFirst { identities = IdentitySet() }
-    for (row, run) in block.facts.enumerated() {
-      if !identities.insert(block.identities[row]) { isOneToOne = false }
-      for (place, lane) in lanes.enumerated() {
+    for identity in block.identities where !identities.insert(identity) { isOneToOne = false }
+    for (place, lane) in lanes.enumerated() {
+      let drafts = block.drafts.blocks[place]
+      for (row, run) in block.facts.enumerated() {
         lane.take(
-          block.drafts.drafts[row * lanes.count + place], of: block.drafts.blocks[place], run,
-          file: block.piece.file)
+          block.drafts.drafts[row * lanes.count + place], of: drafts, run, file: block.piece.file)
       }
+      lane.endBlock(drafts)
     }
-    for (lane, drafts) in zip(lanes, block.drafts.blocks) { lane.endBlock(drafts) }
   }
 
   /// Puts all files in their places.

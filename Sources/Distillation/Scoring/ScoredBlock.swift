@@ -9,8 +9,8 @@ struct ScoreContext: Sendable {
   let paths: [String]
   /// The run's clock, as it is written.
   let scoredAt: [UInt8]
-  /// Whether receipts will want stamps of evidence and scored runs.
-  let isStamped: Bool
+  /// Whether scored runs are written, not counted alone.
+  let isWritten: Bool
   /// Exports that are made of the same evidence on the way.
   let makers: [any SampleMaker]
 }
@@ -20,10 +20,9 @@ struct ScoredBlock: Sendable {
   let piece: FileBlock
   /// The lines of the scored runs.
   private(set) var runs: [UInt8] = []
-  /// The same without their volatile values.
-  private(set) var maskedRuns: [UInt8] = []
-  /// The evidence without its volatile values.
-  private(set) var maskedEvidence: [UInt8] = []
+  /// Where the volatile values stand in them, and in the evidence.
+  private(set) var volatileInRuns: [Range<Int>] = []
+  private(set) var volatileInEvidence: [Range<Int>] = []
   private(set) var categories = CategoryCounts()
   /// What is wrong with the first line that is not valid; what is after it was not looked at.
   private(set) var failure: DistillationError?
@@ -36,45 +35,36 @@ struct ScoredBlock: Sendable {
 
   init(_ piece: FileBlock, _ context: ScoreContext) {
     self.piece = piece
-    drafts = LaneDrafts(lanes: context.makers.count, isMasked: context.isStamped)
+    drafts = LaneDrafts(lanes: context.makers.count, capacity: piece.lines?.count ?? 0)
     guard let lines = piece.lines else { return }
-    var reader = RecordReader(.evidenceRecord, in: context.paths[piece.file])
+    var reader = EvidenceReader(context.paths[piece.file])
     // A scored run has seldom more bytes than its evidence.
-    var writer = ScoredRunWriter(scoredAt: context.scoredAt, capacity: lines.count)
-    let locator = EvidenceLocator()
-    var volatile: [Range<Int>] = []
+    var writer = ScoredRunWriter(
+      scoredAt: context.scoredAt, capacity: context.isWritten ? lines.count : 0)
     do throws(DistillationError) {
       try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
-        let record = try reader.read(line, number: lines.firstLine + number).root
-        let score = Scorer.score(record)
-        categories[score.category] += 1
-        let evidence = locator.locate(record, in: line, at: lines.fileOffset + offset)
-        writer.append(evidence, score)
-        if context.isStamped {
-          let value = evidence.recordedAt
-          volatile.append(offset + value.lowerBound..<offset + value.upperBound)
-        }
-        if !context.makers.isEmpty { add(evidence, score, context) }
+        let evidence = try reader.read(
+          line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
+        let (judgement, sourceClass) = Scorer.judge(evidence.root)
+        let run = RunFacts(category: judgement.category, sourceClass: sourceClass)
+        categories[run.category] += 1
+        guard context.isWritten else { return }
+        writer.append(evidence, run, reason: judgement.reason)
+        let value = evidence.recordedAt
+        volatileInEvidence.append(offset + value.lowerBound..<offset + value.upperBound)
+        if !context.makers.isEmpty { add(run, evidence, context) }
       }
     } catch {
       failure = error
       return
     }
-    if context.isStamped {
-      maskedEvidence.reserveCapacity(lines.count)
-      maskedEvidence.append(lines.bytes, withoutValuesAt: volatile)
-      maskedRuns.reserveCapacity(writer.bytes.count)
-      writer.bytes.withUnsafeBufferPointer {
-        maskedRuns.append($0, withoutValuesAt: writer.volatile)
-      }
-    }
     runs = writer.bytes
+    volatileInRuns = writer.volatile
   }
 
   private mutating func add(
-    _ evidence: EvidenceRow, _ score: Score, _ context: ScoreContext
+    _ run: RunFacts, _ evidence: EvidenceRow, _ context: ScoreContext
   ) {
-    let run = RunFacts(category: score.category, sourceClass: score.sourceClass)
     facts.append(run)
     drafts.add(run, evidence, context.makers)
     var hasher = Hasher()

@@ -8,9 +8,11 @@ struct ScoredRecord {
 
   init(_ node: JSONNode) { self.node = node }
 
-  /// The stem of the file that the record comes from.
-  var stem: String {
-    SourceStem.stem(ofSourceFile: node["provenance"]?["source_file"]?.string ?? "")
+  /// Calls a closure with the stem of the file that the record comes from.
+  func withStem<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    node["provenance"]?["source_file"]?
+      .withUTF8 { body(SourceStem.stem(ofSourceFile: $0)) }
+      ?? body(UnsafeBufferPointer(start: nil, count: 0))
   }
 
   /// Whether a marker is among the success markers.
@@ -21,14 +23,16 @@ struct ScoredRecord {
 
   private func has(_ marker: String, in field: String) -> Bool {
     guard let markers = node[field] else { return false }
-    return markers.elements.contains { $0.string?.hasUTF8(of: marker) ?? false }
+    return markers.elements.contains { $0.holds(marker) }
   }
 
   /// The success markers.
   var successMarkers: [String] { node["success_markers"]?.elements.compactMap(\.string) ?? [] }
 
   /// What the observer said; nil if nothing.
-  var observerVerdict: String? { node["observer_verdict"]?.string }
+  var observerVerdict: JSONNode? {
+    node["observer_verdict"].flatMap { $0.kind == .string ? $0 : nil }
+  }
 
   /// A string of the metadata; nil if it is absent or no string.
   func metadata(_ name: String) -> String? { node["metadata"]?[name]?.string }
@@ -36,30 +40,48 @@ struct ScoredRecord {
   /// A string of the metadata as one of an enumeration; nil if it is none of them.
   func metadata<Choice>(_ name: String, as: Choice.Type) -> Choice?
   where Choice: RawRepresentable<String> & CaseIterable {
-    guard let text = metadata(name) else { return nil }
-    return Choice.allCases.first { $0.rawValue.hasUTF8(of: text) }
+    guard let text = node["metadata"]?[name] else { return nil }
+    return Choice.allCases.first { text.holds($0.rawValue) }
   }
 
   /// A number of events; 0 if it is absent or no I.
   func events(_ name: String) -> Int { node["validation_results"]?[name]?.integer ?? 0 }
 
   /// Whether there is no text but white space.
-  var isTextBlank: Bool { node["text"]?.string?.isBlank ?? true }
+  var isTextBlank: Bool { node["text"]?.isBlank ?? true }
 }
 
 extension SourceStem {
   /// The part of a path between `data/_kb/` and `.jsonl`; the whole of a path that has another form
   /// (scoring.md, Dispatch).
-  static func stem(ofSourceFile path: String) -> String {
-    let bytes = path.utf8
-    guard bytes.starts(with: prefix), bytes.count >= prefix.count + suffix.count,
-      bytes.suffix(suffix.count).elementsEqual(suffix)
+  static func stem(ofSourceFile path: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    guard path.count >= prefix.count + suffix.count, path.starts(with: prefix),
+      path.suffix(suffix.count).elementsEqual(suffix)
     else { return path }
-    return String(Substring(bytes.dropFirst(prefix.count).dropLast(suffix.count)))
+    return UnsafeBufferPointer(rebasing: path[prefix.count..<path.count - suffix.count])
   }
 
+  /// The stem that a text names; nil for any other.
+  init?(utf8 name: UnsafeBufferPointer<UInt8>) {
+    guard let place = Self.names.firstIndex(where: { $0.elementsEqual(name) }) else { return nil }
+    self = Self.all[place]
+  }
+
+  private static let all = allCases
+  private static let names = allCases.map { Array($0.rawValue.utf8) }
   private static let prefix = Array("\(LakehouseRoot.knowledgeBase)/".utf8)
   private static let suffix = Array(".jsonl".utf8)
+}
+
+extension JSONNode {
+  /// Whether this is no string, or one of white space only, as "Blank" in scoring.md lists it.
+  var isBlank: Bool {
+    withUTF8 { text in
+      // Mostly the first byte says so: a visible character of ASCII.
+      if let first = text.first, 0x21...0x7E ~= first { return false }
+      return String(decoding: text, as: UTF8.self).isBlank
+    } ?? true
+  }
 }
 
 extension String {

@@ -4,13 +4,13 @@ import Artifacts
 import WireJSON
 
 /// Writes scored runs, and notes where their volatile values stand.
-struct ScoredRunWriter {
+struct ScoredRunWriter: ~Copyable {
   /// The lines so far, each with its line feed.
   private(set) var bytes: [UInt8] = []
   /// Where the values of `scored_at` and `provenance.recorded_at` stand, quotes included.
   private(set) var volatile: [Range<Int>] = []
   private let scoredAt: [UInt8]
-  private var signed: [UInt8] = []
+  private var canonicalizer = JSONCanonicalizer()
 
   /// - Parameters:
   ///   - scoredAt: The run's clock, as it is written.
@@ -21,38 +21,47 @@ struct ScoredRunWriter {
   }
 
   /// Adds the scored run of an evidence record.
-  mutating func append(_ evidence: EvidenceRow, _ score: Score) {
-    bytes.append(contentsOf: Self.beforeRunID)
-    bytes.append(evidence, .runID)
-    bytes.append(contentsOf: Self.beforeTaskID)
-    bytes.append(evidence, .taskID)
-    bytes.append(contentsOf: Self.beforeCategory)
-    bytes.append(contentsOf: score.category.rawValue.utf8)
-    bytes.append(contentsOf: Self.beforeReasons)
-    var reasons = JSONWriter()
-    reasons.strings(score.reasons)
-    bytes.append(contentsOf: reasons.bytes)
-    bytes.append(contentsOf: Self.beforeClass)
-    bytes.append(contentsOf: score.sourceClass.rawValue.utf8)
-    bytes.append(contentsOf: Self.beforeScoredAt)
+  mutating func append(_ evidence: EvidenceRow, _ run: RunFacts, reason: String) {
+    bytes.append(#"{"schema_version":1,"evidence_run_id":"#)
+    bytes.append(contentsOf: evidence.wire(.runID))
+    bytes.append(#","evidence_task_id":"#)
+    bytes.append(contentsOf: evidence.wire(.taskID))
+    bytes.append(#","category":""#)
+    bytes.append(contentsOf: run.category.rawValue.utf8)
+    bytes.append(#"","reasons":["#)
+    append(reason)
+    bytes.append(#"],"source_class":""#)
+    bytes.append(contentsOf: run.sourceClass.rawValue.utf8)
+    bytes.append(#"","scored_at":"#)
     volatile.append(bytes.count..<bytes.count + scoredAt.count + 2)
-    bytes.append(UInt8(ascii: "\""))
+    bytes.append("\"")
     bytes.append(contentsOf: scoredAt)
     bytes.append(contentsOf: Self.beforeSigHash)
     sigHash(of: evidence.root).appendHexadecimal(to: &bytes)
-    bytes.append(contentsOf: Self.beforeProvenance)
+    bytes.append(#"","provenance":"#)
     volatile.append(bytes.appendProvenance(of: evidence))
-    bytes.append(contentsOf: Self.closing)
+    bytes.append("}\n")
+  }
+
+  private mutating func append(_ reason: String) {
+    var writer = JSONWriter(bytes)
+    bytes = []
+    writer.string(reason)
+    bytes = writer.bytes
   }
 
   /// `sig_hash` of the record without `provenance.recorded_at`.
   private mutating func sigHash(of evidence: JSONNode) -> DigestBytes {
-    signed.removeAll(keepingCapacity: true)
-    evidence.appendCanonical(to: &signed)
-    if let member = signed.withUnsafeBufferPointer({ Self.recordedAt(in: RowText($0)) }) {
-      signed.removeSubrange(member)
+    canonicalizer.withCanonical(evidence) { text in
+      var digest = Digest()
+      if let member = Self.recordedAt(in: RowText(text)) {
+        digest.update(UnsafeBufferPointer(rebasing: text[..<member.lowerBound]))
+        digest.update(UnsafeBufferPointer(rebasing: text[member.upperBound...]))
+      } else {
+        digest.update(text)
+      }
+      return digest.bytes
     }
-    return DigestBytes.sha256(of: signed)
   }
 
   /// The member `recorded_at` of the member `provenance` of a canonical object, with the comma after
@@ -71,14 +80,6 @@ struct ScoredRunWriter {
     return found
   }
 
-  private static let beforeRunID = Array(#"{"schema_version":1,"evidence_run_id":"#.utf8)
-  private static let beforeTaskID = Array(#","evidence_task_id":"#.utf8)
-  private static let beforeCategory = Array(#","category":""#.utf8)
-  private static let beforeReasons = Array(#"","reasons":"#.utf8)
-  private static let beforeClass = Array(#","source_class":""#.utf8)
-  private static let beforeScoredAt = Array(#"","scored_at":"#.utf8)
   private static let beforeSigHash = Array(
     #"","scorer_version":"\#(Scorer.version)","sig_hash":""#.utf8)
-  private static let beforeProvenance = Array(#"","provenance":"#.utf8)
-  private static let closing = Array("}\n".utf8)
 }

@@ -18,17 +18,22 @@ public enum Scorer {
   /// What the record lacks counts as absent, so that one which is not valid gets a judgement too;
   /// whoever asks validates first.
   public static func score(_ evidence: JSONNode) -> Score {
-    let record = ScoredRecord(evidence)
-    let name = record.stem
-    let stem = SourceStem.allCases.first { $0.rawValue.hasUTF8(of: name) }
-    let sourceClass = stem?.sourceClass ?? .unknown
-    let judgement = judge(record, stem, named: name)
+    let (judgement, sourceClass) = judge(evidence)
     return Score(
       category: judgement.category, reasons: [judgement.reason], sourceClass: sourceClass)
   }
 
+  /// The same for whoever scores millions.
+  static func judge(_ evidence: JSONNode) -> (judgement: Judgement, sourceClass: SourceClass) {
+    let record = ScoredRecord(evidence)
+    return record.withStem { name in
+      let stem = SourceStem(utf8: name)
+      return (judge(record, stem, named: name), stem?.sourceClass ?? .unknown)
+    }
+  }
+
   private static func judge(
-    _ record: ScoredRecord, _ stem: SourceStem?, named name: String
+    _ record: ScoredRecord, _ stem: SourceStem?, named name: UnsafeBufferPointer<UInt8>
   ) -> Judgement {
     if let judgement = humanOverride(record) { return judgement }
     switch stem {
@@ -43,6 +48,7 @@ public enum Scorer {
       .auditFacts:
       return ExtractionScorer.judge(record)
     case nil:
+      let name = String(decoding: name, as: UTF8.self)
       return Judgement(category: .needsHumanReview, reason: "unknown source \(name)")
     }
   }

@@ -43,7 +43,7 @@ struct AcceptanceTable: Sendable {
 
   /// Whether the record that is the whole of a text is certainly valid.
   func accepts(_ text: RowText) -> Bool {
-    withJudgement { $0.judge(of: text).end(ofValueAt: text.skipSpace(0), root) != nil }
+    withJudgement { $0.judge(of: text).endOfRecord { _, _ in } != nil }
   }
 
   /// Calls a closure with what judges of texts are made of; it must not leave the closure.
@@ -52,7 +52,7 @@ struct AcceptanceTable: Sendable {
     bytes.withUnsafeBufferPointer { bytes in
       spellings.withUnsafeBufferPointer { spellings in
         rows.withUnsafeBufferPointer { rows in
-          body(Judgement(bytes: bytes, spellings: spellings, rows: rows, record: root.slice))
+          body(Judgement(bytes: bytes, spellings: spellings, rows: rows, record: root))
         }
       }
     }
@@ -63,7 +63,7 @@ struct AcceptanceTable: Sendable {
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
     fileprivate let spellings: UnsafeBufferPointer<Slice>
     fileprivate let rows: UnsafeBufferPointer<Row>
-    fileprivate let record: Slice
+    fileprivate let record: Row
 
     /// The judge of a text's values.
     @inline(__always)
@@ -138,25 +138,35 @@ extension AcceptanceTable {
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
     fileprivate let spellings: UnsafeBufferPointer<Slice>
     fileprivate let rows: UnsafeBufferPointer<Row>
-    /// The fields of the record that the table is of.
-    fileprivate let record: Slice
+    /// The record that the table is of.
+    fileprivate let record: Row
 
     /// The place of a field of the record, searched from a hint on.
     @inline(__always)
     func place(of name: TextValue, near hint: Int) -> Int? {
-      place(of: name, in: record, near: hint)
+      place(of: name, in: record.slice, near: hint)
+    }
+
+    /// The end of the record that the text is, if it is certainly valid; nil if not.
+    ///
+    /// - Parameter found: Called with the place of each field and with where its value stands, also
+    ///   for fields that a later one overrides.
+    @inline(__always)
+    func endOfRecord(_ found: (_ place: Int, _ value: Range<Int>) -> Void) -> Int? {
+      let start = text.skipSpace(0)
+      return text[start] == UInt8(ascii: "{") ? endOfRecord(start, record, found) : nil
     }
 
     /// Whether the value at an offset is certainly fit for the field at a place.
     func accepts(valueAt start: Int, forFieldAt place: Int) -> Bool {
-      end(ofValueAt: start, rows[record.first &+ place]) != nil
+      end(ofValueAt: start, rows[record.slice.first &+ place]) != nil
     }
 
     fileprivate func end(ofValueAt start: Int, _ row: Row) -> Int? {
       switch (text[start], row.form) {
       case (_, .anything): text.value(at: start).end
       case (UInt8(ascii: "\""), _): endOfString(start, row)
-      case (UInt8(ascii: "{"), .record): endOfRecord(start, row)
+      case (UInt8(ascii: "{"), .record): endOfRecord(start, row) { _, _ in }
       case (UInt8(ascii: "{"), .map):
         text.forEachMember(ofObjectAt: start) { end(ofValueAt: $1, rows[row.slice.first]) }
       case (UInt8(ascii: "{"), .freeForm): text.endOfContainer(start)
@@ -207,14 +217,20 @@ extension AcceptanceTable {
       return text.forEachElement(ofArrayAt: start) { end(ofValueAt: $0, element) }
     }
 
-    private func endOfRecord(_ start: Int, _ row: Row) -> Int? {
+    @inline(__always)
+    private func endOfRecord(
+      _ start: Int, _ row: Row, _ found: (Int, Range<Int>) -> Void
+    ) -> Int? {
       var seen: UInt64 = 0
       var hint = 0
       let end = text.forEachMember(ofObjectAt: start) { name, value in
-        guard let place = place(of: name, in: row.slice, near: hint) else { return nil }
+        guard let place = place(of: name, in: row.slice, near: hint),
+          let end = self.end(ofValueAt: value, rows[row.slice.first &+ place])
+        else { return nil }
         seen |= 1 << UInt64(place)
         hint = place &+ 1
-        return self.end(ofValueAt: value, rows[row.slice.first &+ place])
+        found(place, value..<end)
+        return end
       }
       return seen & row.required == row.required ? end : nil
     }

@@ -22,11 +22,18 @@ struct Canonicalizer: ~Copyable, Sendable {
     _ root: Int, of tape: UnsafePointer<TapeRow>, in text: UnsafeBufferPointer<UInt8>,
     to out: inout [UInt8]
   ) {
+    out.append(contentsOf: canonical(root, of: tape, in: text))
+  }
+
+  /// Returns the canonical form of the value in a row; it is good until the next one is written.
+  mutating func canonical(
+    _ root: Int, of tape: UnsafePointer<TapeRow>, in text: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
     output.removeAll()
     frames.removeAll()
     keys.removeAll()
     write(root, of: tape, in: text)
-    out.append(contentsOf: UnsafeBufferPointer(start: output.base, count: output.count))
+    return UnsafeBufferPointer(start: output.base, count: output.count)
   }
 
   private mutating func write(

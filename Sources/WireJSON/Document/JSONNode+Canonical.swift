@@ -14,8 +14,12 @@ extension JSONNode {
 
   /// Appends the canonical form (RFC 8785).
   public func appendCanonical(to out: inout [UInt8]) {
-    var canonicalizer = Canonicalizer()
     storage.bytes.withUnsafeBufferPointer { text in
+      let row = row
+      if row.kind == .string, row.isCanonical {
+        return out.append(contentsOf: text[row.start..<row.end])
+      }
+      var canonicalizer = Canonicalizer()
       canonicalizer.append(index, of: storage.tape.rows.base, in: text, to: &out)
     }
   }

@@ -15,21 +15,27 @@ extension JSONNode {
   /// The value of a member, nil if there is none. Names are compared by code points; the last of
   /// several members with the same name counts.
   public subscript(name: String) -> JSONNode? {
+    name.withUTF8Bytes { row(ofMember: $0) }.map { JSONNode(storage: storage, index: $0) }
+  }
+
+  /// The row of a member's value.
+  private func row(ofMember name: UnsafeBufferPointer<UInt8>) -> Int? {
     let object = row
     guard object.kind == .object else { return nil }
-    let storage = storage
-    let first = index + 1
     return storage.bytes.withUnsafeBufferPointer { text in
-      name.withUTF8Bytes { name in
-        var found: Int?
-        var row = first
-        let end = object.next(after: first - 1)
-        while row < end {
-          if StringLiteral(storage.row(row), in: text).equals(name) { found = row + 1 }
-          row = storage.row(row + 1).next(after: row + 1)
+      let rows = storage.tape.rows.base
+      let end = object.next(after: index)
+      var found: Int?
+      var row = index + 1
+      while row < end {
+        let literal = StringLiteral(rows[row], in: text)
+        // Most names differ in length.
+        if literal.hasEscapes || literal.count == name.count, literal.equals(name) {
+          found = row + 1
         }
-        return found.map { JSONNode(storage: storage, index: $0) }
+        row = rows[row + 1].next(after: row + 1)
       }
+      return found
     }
   }
 }

@@ -1,5 +1,7 @@
 // Sub-scorer contract_analysis: what an observer said of an analysis, or else how its run ended.
 
+import WireJSON
+
 enum ContractAnalysisScorer {
   static func judge(_ record: ScoredRecord) -> Judgement { table.judge(Facts(record)) }
 
@@ -16,7 +18,7 @@ enum ContractAnalysisScorer {
     .otherwise(.needsHumanReview, "contract: no verdict"))
 
   private struct Facts {
-    var verdict: String?
+    var verdict: JSONNode?
     var isOK: Bool
     var isNotOK: Bool
 
@@ -26,6 +28,6 @@ enum ContractAnalysisScorer {
       isNotOK = record.failed("not_ok")
     }
 
-    func says(_ word: String) -> Bool { verdict?.hasUTF8(of: word) ?? false }
+    func says(_ word: String) -> Bool { verdict?.holds(word) ?? false }
   }
 }

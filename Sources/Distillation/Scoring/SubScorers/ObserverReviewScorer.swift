@@ -1,5 +1,7 @@
 // Sub-scorer observer_review: what an observer said of an attempt on a file.
 
+import WireJSON
+
 enum ObserverReviewScorer {
   static func judge(_ record: ScoredRecord) -> Judgement { table.judge(Facts(record)) }
 
@@ -9,16 +11,16 @@ enum ObserverReviewScorer {
       .when({ $0.says("cycle") }, .partiallyAccepted, "observer: cycle"),
       .when({ $0.says("reject") }, .rejected, "observer: reject"),
       .when({ $0.verdict != nil }, .needsHumanReview) {
-        "observer: unrecognised verdict \($0.verdict ?? "")"
+        "observer: unrecognised verdict \($0.verdict?.string ?? "")"
       },
     ],
     .otherwise(.needsHumanReview, "observer: no verdict"))
 
   private struct Facts {
-    var verdict: String?
+    var verdict: JSONNode?
 
     init(_ record: ScoredRecord) { verdict = record.observerVerdict }
 
-    func says(_ word: String) -> Bool { verdict?.hasUTF8(of: word) ?? false }
+    func says(_ word: String) -> Bool { verdict?.holds(word) ?? false }
   }
 }

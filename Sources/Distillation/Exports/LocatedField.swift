@@ -1,4 +1,4 @@
-// Where the fields of evidence stand in a line: one walk, nothing allocated.
+// Where the fields of evidence stand in a line.
 
 import Glibc
 import WireJSON
@@ -11,9 +11,12 @@ enum LocatedField: Int, CaseIterable {
   case text, metadata
   case sourceFile, lineOffset, sigHash, recordedAt
 
-  /// The fields of a record, and those of its provenance.
-  fileprivate static let ofRecord = Array(allCases[...LocatedField.metadata.rawValue])
-  fileprivate static let ofProvenance = Array(allCases[LocatedField.sourceFile.rawValue...])
+  static let count = allCases.count
+  static let ofProvenance: [LocatedField] = [.sourceFile, .lineOffset, .sigHash, .recordedAt]
+  /// The fields by their places in the table of evidence; nil for one that is not looked for.
+  static let ofPlaces = RecordSchema.evidenceRecord.fields.map { field in
+    allCases.first { !ofProvenance.contains($0) && "\($0.name)".hasUTF8(of: field.name) }
+  }
 
   var name: StaticString {
     switch self {
@@ -41,58 +44,14 @@ enum LocatedField: Int, CaseIterable {
   }
 }
 
-/// Finds the fields of evidence records, in memory that is used again for the next one.
-struct EvidenceLocator: ~Copyable {
-  private let slots = UnsafeMutableBufferPointer<TextValue>.allocate(
-    capacity: LocatedField.allCases.count)
-
-  init() {}
-
-  deinit { slots.deallocate() }
-
-  /// Finds the fields of a valid record. The row is good until the next one is located.
-  ///
-  /// - Parameters:
-  ///   - line: The line that the record was parsed from.
-  ///   - offset: Where the line begins in its file.
-  func locate(
-    _ root: JSONNode, in line: UnsafeBufferPointer<UInt8>, at offset: Int
-  ) -> EvidenceRow {
-    let text = RowText(line)
-    slots.initialize(repeating: Self.absent)
-    if walk(text, text.skipSpace(0), LocatedField.ofRecord) == nil { ask(root, text) }
-    return EvidenceRow(text: text, root: root, offset: offset, slots: slots)
-  }
-
-  private static let absent = TextValue(start: -1, end: -1)
-
-  /// Finds fields of the object that opens at an offset, and returns its end; nil if the document
-  /// has to be asked.
-  private func walk(_ text: RowText, _ start: Int, _ fields: [LocatedField]) -> Int? {
-    var hint = 0
-    return text.forEachMember(ofObjectAt: start) { name, start in
-      // Two spellings of one name count as one.
-      if name.hasEscapes { return nil }
-      let value = text.value(at: start)
-      for place in fields.indices {
-        let place = hint + place < fields.count ? hint + place : hint + place - fields.count
-        let field = fields[place]
-        guard text.holds(field.name, name) else { continue }
-        slots[field.rawValue] = value
-        hint = place
-        if field == .provenance { return walk(text, start, LocatedField.ofProvenance) }
-        break
-      }
-      return value.end
-    }
-  }
-
-  private func ask(_ root: JSONNode, _ text: RowText) {
-    for field in LocatedField.allCases {
-      let start = field.node(in: root)?.sourceRange.lowerBound
-      slots[field.rawValue] = start.map { text.value(at: $0) } ?? Self.absent
-    }
-  }
+/// What is known of a field of a record.
+struct LocatedValue: BitwiseCopyable {
+  /// Where its value stands in the line; a start below 0 for a field that is absent.
+  var place = TextValue(start: -1, end: -1)
+  /// Its canonical form, once it has been asked for.
+  var wire: UnsafeBufferPointer<UInt8>?
+  /// Whether that has memory of its own.
+  var isOwned = false
 }
 
 extension RowText {
@@ -102,6 +61,14 @@ extension RowText {
     let count = word.utf8CodeUnitCount
     return name.end &- name.start &- 2 == count
       && memcmp(base + (name.start &+ 1), word.utf8Start, count) == 0
+  }
+
+  /// The value that stands at some offsets.
+  func textValue(_ range: Range<Int>) -> TextValue {
+    let isString = base[range.lowerBound] == UInt8(ascii: "\"")
+    return TextValue(
+      start: range.lowerBound, end: range.upperBound,
+      hasEscapes: isString && memchr(base + range.lowerBound, 0x5C, range.count) != nil)
   }
 
   /// Whether a value certainly stands in the text as it is written: in canonical form.

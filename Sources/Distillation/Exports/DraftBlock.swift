@@ -1,0 +1,105 @@
+// The bytes of drafts, and the lines of samples in them, field after field, whatever the export
+// (exports.md, "Common fields").
+
+import Artifacts
+import WireJSON
+
+/// Bytes that drafts refer to.
+struct DraftBlock: Sendable {
+  /// Lines or texts.
+  var bytes: [UInt8] = []
+  /// Where the values of `created_at` and `provenance.recorded_at` stand in the lines, quotes
+  /// included: two for each line.
+  var volatile: [Range<Int>] = []
+  private var lineStart = 0
+
+  private static let opening = Array(
+    #"{"schema_version":1,"id":"00000000000000000000000000000000""#.utf8)
+  private static let idStart = 26
+
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
+  /// Calls a closure with some lines.
+  ///
+  /// - Parameter values: The places of the volatile values in them.
+  func withLines<Result>(
+    _ lines: Range<Int>, values: Range<Int>, _ body: (VolatileText) throws -> Result
+  ) rethrows -> Result {
+    try bytes.withUnsafeBufferPointer {
+      try body(VolatileText($0, lines, values: volatile[values]))
+    }
+  }
+}
+
+// One line after another.
+extension DraftBlock {
+  /// Begins a line with its version and room for its id.
+  mutating func beginLine() {
+    lineStart = bytes.count
+    bytes.append(contentsOf: Self.opening)
+  }
+
+  /// Adds a field with a value that is wire JSON already, and returns where the value stands.
+  ///
+  /// - Parameter name: The name as it stands in the line, from the comma to the colon.
+  @discardableResult
+  mutating func field(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    field(name) { $0.append(contentsOf: value) }
+  }
+
+  /// Adds a field that says a category.
+  mutating func field(_ name: StaticString, _ category: Category) {
+    field(name) {
+      $0.append("\"")
+      $0.append(contentsOf: category.rawValue.utf8)
+      $0.append("\"")
+    }
+  }
+
+  /// Adds a field with a value that a closure writes, and returns where the value stands.
+  @discardableResult
+  mutating func field(_ name: StaticString, _ write: (inout [UInt8]) -> Void) -> Range<Int> {
+    bytes.append(name)
+    let start = bytes.count
+    write(&bytes)
+    return start..<bytes.count
+  }
+
+  /// Adds the clock and the provenance, and ends the line.
+  ///
+  /// - Parameter identity: The values of the line whose canonical array has the SHA-256 of which the
+  ///   id is the first half; they are in canonical form.
+  mutating func endLine(
+    createdAt: [UInt8], provenanceOf evidence: EvidenceRow, identity: [Range<Int>]
+  ) -> SampleDraft {
+    volatile.append(
+      field(#","created_at":"#) {
+        $0.append("\"")
+        $0.append(contentsOf: createdAt)
+        $0.append("\"")
+      })
+    bytes.append(",\"provenance\":")
+    volatile.append(bytes.appendProvenance(of: evidence))
+    bytes.append("}\n")
+    let digest = digest(ofArray: identity)
+    let id = lineStart + Self.idStart
+    bytes.withUnsafeMutableBufferPointer {
+      digest.writeHexadecimal(to: UnsafeMutableBufferPointer(rebasing: $0[id..<id + 32]))
+    }
+    return SampleDraft(
+      id: RowIdentity(digest), line: lineStart..<bytes.count,
+      values: volatile.count - 2..<volatile.count)
+  }
+
+  private func digest(ofArray values: [Range<Int>]) -> DigestBytes {
+    var digest = Digest()
+    bytes.withUnsafeBufferPointer { bytes in
+      for (place, value) in values.enumerated() {
+        digest.update(place == 0 ? "[" : ",")
+        digest.update(UnsafeBufferPointer(rebasing: bytes[value]))
+      }
+    }
+    digest.update("]")
+    return digest.bytes
+  }
+}
