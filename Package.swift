@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "conformance", targets: ["ConformanceCommand"]),
     .executable(name: "lakehouse", targets: ["LakehouseCommand"]),
+    .library(name: "VectorStore", targets: ["VectorStore"]),
     .library(name: "WireJSON", targets: ["WireJSON"]),
     .library(name: "Parity", targets: ["Parity"]),
     .library(name: "Conformance", targets: ["Conformance"]),
@@ -21,10 +22,12 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CVectorKernels"),
     .target(name: "WireJSON"),
     .target(
       name: "Artifacts",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "VectorStore", dependencies: ["WireJSON", "Artifacts", "CVectorKernels"]),
     .target(name: "Parity", dependencies: ["WireJSON", "CLinux"]),
     .target(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
@@ -33,7 +36,9 @@ let package = Package(
     .target(name: "Distillation", dependencies: ["WireJSON", "Artifacts"]),
     .target(
       name: "LakehouseSuites",
-      dependencies: ["Conformance", "Distillation", "Parity", "WireJSON", "Artifacts"]),
+      dependencies: [
+        "Conformance", "Distillation", "VectorStore", "Parity", "WireJSON", "Artifacts",
+      ]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
@@ -43,13 +48,22 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "Distillation", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
+        "Distillation", "VectorStore", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "VectorBench", dependencies: ["VectorStore"]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
     .testTarget(
       name: "DistillationTests", dependencies: ["Distillation", "WireJSON", "Artifacts"]),
+    .executableTarget(
+      name: "VectorStoreWriter", dependencies: ["VectorStore", "Artifacts"],
+      path: "Tests/VectorStoreWriter"),
+    .testTarget(
+      name: "VectorStoreTests",
+      dependencies: [
+        "VectorStore", "CVectorKernels", "VectorStoreWriter", "WireJSON", "Artifacts",
+      ]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(

@@ -157,13 +157,13 @@ public enum FileSystem {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func failure(_ code: ArtifactError.Code, _ path: String) -> ArtifactError {
+  package static func failure(_ code: ArtifactError.Code, _ path: String) -> ArtifactError {
     let number = errno
     return ArtifactError(
       code, path: path, reason: String(cString: strerror(number)), number: number)
   }
 
-  static func retryingInterrupts(_ call: () -> Int) -> Int {
+  package static func retryingInterrupts(_ call: () -> Int) -> Int {
     while true {
       let result = call()
       if result >= 0 || errno != EINTR { return result }

@@ -2,6 +2,7 @@
 
 import Distillation
 public import Parity
+import VectorStore
 import WireJSON
 
 /// The system's surfaces by name; both ways of asking Swift share them.
@@ -14,6 +15,7 @@ public enum Surfaces {
     ("validate", nil, validateSurface),
     ("score_record", "score-record", scoreRecordSurface),
     ("drift", nil, driftSurface),
+    ("envelope", "envelope-recode", envelopeSurface),
   ]
 
   /// The functions by surface.
@@ -62,6 +64,15 @@ private let scoreRecordSurface: SurfaceFunction = { input in
     return line(Scorer.score(document.root).line)
   } catch {
     return .refusal(code: error.wireCode)
+  }
+}
+
+/// `envelope`: an index's envelope read and written again (vectors.md, Envelope).
+private let envelopeSurface: SurfaceFunction = { input in
+  do throws(VectorError) {
+    return line(try Envelope(decoding: input).encoded())
+  } catch {
+    return .refusal(code: error.code.rawValue)
   }
 }
 

@@ -15,6 +15,8 @@ _TABLE = (
     ("drift table", None, "drift", "table"),
     ("drift table --text", None, "drift", "table_text"),
     ("drift scorer", None, "drift", "scorer"),
+    (None, "envelope", "envelope", "recode"),
+    ("envelope-recode", None, "envelope", "recode_command"),
 )
 
 # A peer always writes JSON, so this one changes nothing and is taken everywhere.

@@ -1,6 +1,6 @@
 # The front door of the Python peer: the command line and the exit status rules.
 #
-#   python3 peer.py session | extract-json | canonical | drift psi|table [--text]|scorer
+#   python3 peer.py session | extract-json | canonical | drift psi|table [--text]|scorer | envelope-recode
 #
 # What a command does is looked up in commands.py; the session protocol is in session.py.
 # Runs on Python 3.9 and later with the standard library alone, straight from the source.
@@ -35,8 +35,9 @@ def main(arguments):
             run = commands.by_words(arguments)
             streams.write_all(run(streams.read_all()))
     except Refusal as refusal:
-        # The code is one of the contract's words, so that it needs no escaping.
-        streams.write_all(b'{"error":{"code":"%s"}}\n' % refusal.code.encode("ascii"))
+        # Code and message are the peer's own words, so that they need no escaping.
+        fields = ",".join('"%s":"%s"' % field for field in refusal.fields().items())
+        streams.write_all(b'{"error":{%s}}\n' % fields.encode("ascii"))
         streams.complain(refusal.message)
         return EXIT_REFUSED
     except UsageError as error:

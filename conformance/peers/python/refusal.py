@@ -9,6 +9,17 @@ class Refusal(Exception):
         self.code = code
         self.message = message
 
+    def fields(self):
+        """What stdout tells of it."""
+        return {"code": self.code}
+
+
+class ExplainedRefusal(Refusal):
+    """A refusal of a command whose contract has the sentence on stdout too."""
+
+    def fields(self):
+        return {"code": self.code, "message": self.message}
+
 
 class UsageError(Exception):
     """The peer was called or spoken to wrongly: a sentence on stderr, nothing on stdout, exit status 2."""

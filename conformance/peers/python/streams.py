@@ -52,9 +52,14 @@ def write_all(data):
 
 
 def complain(sentence):
-    """A sentence for people. That nobody listens on stderr is no reason to fail."""
+    """A sentence for people."""
+    note("peer: " + sentence)
+
+
+def note(line):
+    """A line on stderr. That nobody listens there is no reason to fail."""
     try:
-        os.write(_STDERR, ("peer: " + sentence + "\n").encode("ascii", "backslashreplace"))
+        os.write(_STDERR, (line + "\n").encode("ascii", "backslashreplace"))
     except OSError:
         pass
 

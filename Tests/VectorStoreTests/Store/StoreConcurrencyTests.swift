@@ -1,0 +1,122 @@
+// Many writers: few syncs, one order, and merges from both sides.
+
+import Foundation
+import Synchronization
+import Testing
+import VectorStore
+
+@Suite struct StoreConcurrencyTests {
+  let folder = ScratchFolder()
+
+  /// The first sync is held until all the others have appended, so the number of syncs is certain.
+  @Test func writersShareSyncs() throws {
+    let writers = 50
+    let arrived = Atomic(0)
+    let isHeld = Atomic(false)
+    let scripted = ScriptedDevice {
+      guard isHeld.load(ordering: .acquiring) else { return }
+      while arrived.load(ordering: .acquiring) < writers { usleep(1_000) }
+    }
+    let store = try VectorStore(
+      folder: folder.path, checkpointBytes: 1 << 20, device: scripted.device)
+    _ = try store.create(parameters("n"))
+    isHeld.store(true, ordering: .releasing)
+    let before = scripted.state.withLock { $0.syncs }
+    let acknowledged = Atomic(0)
+    inThreads(writers) { number in
+      arrived.wrappingAdd(1, ordering: .acquiringAndReleasing)
+      if (try? store.add([item("id-\(number)")], to: "n")) != nil {
+        acknowledged.wrappingAdd(1, ordering: .relaxed)
+      }
+    }
+    #expect(acknowledged.load(ordering: .relaxed) == writers)
+    #expect(try store.info("n").length == writers)
+    let syncs = scripted.state.withLock { $0.syncs } - before
+    #expect(syncs <= writers / 5, "\(syncs) syncs")
+    #expect(store.journalFrames == syncs + before)
+    #expect(try VectorStore(try folder.copy()).content == store.content)
+  }
+
+  /// Writers of the same ids: memory ends as the journal says, which is how its order shows.
+  @Test func theOrderOfTheJournalIsThatOfMemory() throws {
+    let store = try VectorStore(folder: folder.path, checkpointBytes: 20_000)
+    _ = try store.create(parameters("n"))
+    let failures = Atomic(0)
+    inThreads(8) { number in
+      var random = SeededGenerator(seed: UInt64(number))
+      for round in 0..<60 {
+        do {
+          let ids = (0..<3).map { _ in "id-\(random.below(5))" }
+          if random.chance(30) {
+            _ = try store.delete(ids, from: "n")
+          } else {
+            let stamp = Float(number * 1_000 + round)
+            _ = try store.add(
+              [item(ids[0], [stamp, 0], #"{"k":\#(Int(stamp))}"#), item(ids[1], [stamp, 1])],
+              to: "n")
+          }
+          if round % 20 == 0 { try store.checkpoint() }
+          _ = try store.search("n", SearchQuery(vector: [0, 0], k: 3))
+        } catch {
+          failures.wrappingAdd(1, ordering: .relaxed)
+        }
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
+    let crashed = try VectorStore(try folder.copy())
+    #expect(try crashed.content == store.content)
+    for envelope in [try store.envelope(of: "n")] {
+      for item in envelope.items {
+        // Vector and metadata are of one write.
+        let stamp = item.metadata.map { String(decoding: $0, as: UTF8.self) }
+        #expect(stamp == (item.vector[1] == 0 ? #"{"k":\#(Int(item.vector[0]))}"# : nil))
+      }
+    }
+  }
+
+  /// Adds, deletes and merges in both directions: each id that was added and not deleted is there once,
+  /// with its own metadata.
+  @Test func mergesInBothDirectionsLoseAndDoubleNothing() throws {
+    let store = try VectorStore(folder: folder.path, checkpointBytes: 20_000)
+    _ = try store.create(parameters("a"))
+    _ = try store.create(parameters("b"))
+    let failures = Atomic(0)
+    let kept = Mutex(Set<String>())
+    inThreads(6) { number in
+      do {
+        for round in 0..<60 {
+          switch number {
+          case 0: _ = try store.merge("a", into: "b", clearSource: true)
+          case 1: _ = try store.merge("b", into: "a", clearSource: true)
+          default:
+            let id = "\(number)-\(round)"
+            let value = Float(number * 1_000 + round)
+            _ = try store.add(
+              [item(id, [value, 1], #"{"id":"\#(id)"}"#)], to: round % 2 == 0 ? "a" : "b")
+            if round % 3 == 0 {
+              // A merge may move it between the two calls: then the second delete has it.
+              var deleted = 0
+              while deleted == 0 {
+                deleted += try store.delete([id], from: "a").deleted
+                deleted += try store.delete([id], from: "b").deleted
+              }
+              if deleted != 1 { failures.wrappingAdd(1, ordering: .relaxed) }
+            } else {
+              kept.withLock { _ = $0.insert(id) }
+            }
+          }
+        }
+      } catch {
+        failures.wrappingAdd(1, ordering: .relaxed)
+      }
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
+    let items = try store.envelope(of: "a").items + store.envelope(of: "b").items
+    #expect(items.map(\.id).sorted() == kept.withLock { $0.sorted() })
+    for item in items {
+      #expect(item.metadata == Array(#"{"id":"\#(item.id)"}"#.utf8))
+    }
+    let crashed = try VectorStore(try folder.copy())
+    #expect(try crashed.content == store.content)
+  }
+}
