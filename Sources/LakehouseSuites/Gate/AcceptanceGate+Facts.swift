@@ -4,13 +4,25 @@ public import Conformance
 import Distillation
 
 extension AcceptanceGate {
-  /// Whether a project says that this gate is its own: its inputs are among `gate.folders`.
+  /// Whether a project's gate is this one: a folder of it is among `gate.folders`, as a whole or in part.
   public static func isDeclared(in suite: Suite) -> Bool {
-    suite.gateFolders.contains(GateFiles.inputs)
+    suite.gateFolders.contains { declared in
+      GateFiles.locked.contains { folder in
+        "\(declared)/".hasPrefix("\(folder)/") || "\(folder)/".hasPrefix("\(declared)/")
+      }
+    }
   }
 
-  /// Version, rules and statements of the gate; its files are those of `gate.folders` in
-  /// `conformance.yaml`.
+  /// - Throws: ``DeclarationError`` if `gate.folders` lacks a folder of the gate: what is not locked may
+  ///   not be relied on.
+  public static func requireDeclared(in suite: Suite) throws(DeclarationError) {
+    for folder in GateFiles.locked where !suite.gateFolders.contains(folder) {
+      throw DeclarationError(
+        file: "conformance.yaml", message: "gate.folders lacks \(folder), which the gate reads")
+    }
+  }
+
+  /// Version, rules, statements and folders of the gate.
   public static var facts: GateFacts {
     GateFacts(
       version: version,
@@ -18,6 +30,6 @@ extension AcceptanceGate {
         ("scorer_version", Scorer.version),
         ("sft_never", Category.sftNever.map(\.rawValue).sorted().joined(separator: ",")),
       ],
-      statements: Invariant.sorted.map { ($0.id, $0.statement) })
+      statements: Invariant.sorted.map { ($0.id, $0.statement) }, folders: GateFiles.locked)
   }
 }

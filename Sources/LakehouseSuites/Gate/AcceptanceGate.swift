@@ -67,9 +67,10 @@ extension AcceptanceGate {
   func observe(_ runtime: GateRuntime) throws -> GateObservation {
     let nothing = GateOutputs(name: "", runID: "")
     var observation = GateObservation(
-      first: nothing, second: nothing, fresh: nothing, wide: nothing)
+      first: nothing, second: nothing, fresh: nothing, wide: nothing, partial: nothing)
     observation.sources = try files(below: GateFiles.root)
     guard !observation.sources.isEmpty else { throw GateError("\(GateFiles.root) is empty") }
+    try checkFiles()
     observation.golden = try files(below: GateFiles.golden)
     observation.expectedCounts = try json(GateFiles.expectedCounts)
     for part in ObservedPart.allCases { try observe(runtime, what: part, into: &observation) }
@@ -107,14 +108,22 @@ extension AcceptanceGate {
         return [
           try copy.distill(
             runtime, "run with everything let in", Self.runID, Self.clock,
-            ["--include-partial", "--include-review"])
+            [GateOutputs.includePartial, GateOutputs.includeReview])
+        ]
+      },
+      {
+        let copy = try GateCopy(sources)
+        return [
+          try copy.distill(
+            runtime, "run with --include-partial", Self.runID, Self.clock,
+            [GateOutputs.includePartial])
         ]
       },
     ]
     let runs = try concurrentMap(jobs, jobs: jobs.count) { job in Result { try job() } }
       .flatMap { try $0.get() }
     (observation.first, observation.second) = (runs[0], runs[1])
-    (observation.fresh, observation.wide) = (runs[2], runs[3])
+    (observation.fresh, observation.wide, observation.partial) = (runs[2], runs[3], runs[4])
   }
 
   private func truth(_ runtime: GateRuntime) throws -> [TruthAnswer] {
@@ -125,11 +134,12 @@ extension AcceptanceGate {
       throw DeclarationError(
         file: GateFiles.truth, line: row.line, message: "is no row: it needs record and expected")
     }
-    let outcomes = runtime.score(rows.map { ($0["record"] ?? .null).wire() })
-    return zip(rows, outcomes).map { row, outcome in
+    let responses = runtime.score(rows.map { ($0["record"] ?? .null).wire() })
+    return zip(rows, responses).map { row, response in
       var answer = TruthAnswer(
         line: row.line, name: row.text("name"), expected: row["expected"] ?? .null)
-      switch outcome {
+      answer.attempts = response.attempts
+      switch response.outcome {
       case .answered(let said): answer.answer = said.output
       case .crashed(let how), .timedOut(let how), .violatedProtocol(let how): answer.message = how
       }
@@ -141,23 +151,61 @@ extension AcceptanceGate {
   private func forged(_ runtime: GateRuntime) throws -> [ForgedAnswer] {
     let expected = try json(GateFiles.forgedAnswers)
     let members = expected.object?.members ?? []
+    guard let good = members.first(where: { $0.value["valid"]?.bool ?? false }) else {
+      throw DeclarationError(file: GateFiles.forgedAnswers, message: "names no good sample")
+    }
+    let goodLine = Self.line(try bytes("\(GateFiles.forged)/\(good.name)"))
     return try concurrentMap(members, jobs: 2) { name, verdict in
       Result { () throws -> ForgedAnswer in
         let file = "\(GateFiles.forged)/\(name)"
         let sample = try bytes(file)
-        let export = Array("{\"kept\":true}\n".utf8)
-        let copy = try GateCopy([GateOutputs.sft: export])
-        let validation = try runtime.run(["validate", "sft_sample", "--json"], input: sample)
-        // A sample is a line to the writer.
-        let line = sample.map { $0 == 0x0A ? 0x20 : $0 } + [0x0A]
-        let written = try runtime.run(
-          ["write-sft", "--root", copy.path, "--json"], input: line)
+        let before = [GateOutputs.sft: Array("{\"kept\":true}\n".utf8)]
+        let copy = try GateCopy(before)
+        let validation = runtime.run(["validate", "sft_sample", "--json"], input: sample)
+        // What is forged comes after a good one, so that a writer which writes as it reads shows.
+        let isGood = verdict["valid"]?.bool ?? false
+        let written = runtime.run(
+          ["write-sft", "--root", copy.path, "--json"],
+          input: (isGood ? [] : goodLine) + Self.line(sample))
         return ForgedAnswer(
           file: file, expected: verdict, verdict: validation.answer.output,
           writerStatus: written.answer.exitStatus, writerOutput: written.answer.output,
-          exportBefore: export, exportAfter: try copy.files()[GateOutputs.sft])
+          rootBefore: before, rootAfter: try copy.tree().files,
+          sample: try? JSONValue(parsing: sample))
       }
     }.map { try $0.get() }
+  }
+
+  /// A sample as a line: that is what it is to the writer.
+  private static func line(_ sample: [UInt8]) -> [UInt8] {
+    sample.map { $0 == 0x0A ? 0x20 : $0 } + [0x0A]
+  }
+
+  /// Every file of the gate's folders has a use: one that has none would be locked and never read.
+  private func checkFiles() throws {
+    let forged = (try json(GateFiles.forgedAnswers)).object?.members.map(\.name) ?? []
+    let known =
+      [
+        GateFiles.forgedAnswers, GateFiles.expectedCounts, GateFiles.truth,
+        "\(GateFiles.inputs)/README.md",
+      ] + forged.map { "\(GateFiles.forged)/\($0)" }
+    let folders = [
+      GateFiles.root, "\(GateFiles.golden)/\(GateFiles.firstGolden)",
+      "\(GateFiles.golden)/\(GateFiles.wideGolden)",
+    ]
+    var faults: [DeclarationError] = []
+    for folder in GateFiles.locked {
+      for name in try files(below: folder).keys.sorted() {
+        let path = "\(folder)/\(name)"
+        if known.contains(path)
+          || folders.contains(where: { path.utf8.starts(with: "\($0)/".utf8) })
+        {
+          continue
+        }
+        faults.append(DeclarationError(file: path, message: "the gate does not use it: remove it"))
+      }
+    }
+    if !faults.isEmpty { throw DeclarationErrors(faults) }
   }
 
   private func bytes(_ path: String) throws -> [UInt8] {
@@ -199,18 +247,21 @@ private struct GateCopy: ~Copyable {
     self.scratch = scratch
   }
 
-  func files() throws -> [String: [UInt8]] { try TreeSnapshot(of: path).files }
+  func tree() throws -> TreeSnapshot { try TreeSnapshot(of: path) }
 
   func distill(
     _ runtime: GateRuntime, _ name: String, _ runID: String, _ clock: String,
     _ options: [String] = []
   ) throws -> GateOutputs {
-    let (answer, errors) = try runtime.run(
+    let (answer, errors) = runtime.run(
       [
         "distill", "--root", path, "--recorded-at", clock, "--run-id", runID, "--git-commit",
         AcceptanceGate.commit, "--json",
       ] + options)
-    var outputs = GateOutputs(name: name, runID: runID, files: try files())
+    let tree = try tree()
+    var outputs = GateOutputs(name: name, runID: runID, files: tree.files)
+    outputs.links = tree.entries.keys.filter { tree.files[$0] == nil }
+    outputs.options = Set(options)
     outputs.exitStatus = answer.exitStatus
     outputs.diagnostics = errors
     return outputs

@@ -15,6 +15,8 @@ package struct GateObservation: Sendable {
   var fresh: GateOutputs
   /// A run on a third copy with everything let in that options let in.
   var wide: GateOutputs
+  /// A run on a fourth copy with `--include-partial` alone.
+  var partial: GateOutputs
   /// The accepted outputs of the first and the wide run, by path below `golden/acceptance`.
   var golden: [String: [UInt8]] = [:]
   /// What the totals of the first and the wide run have to be.
@@ -24,11 +26,8 @@ package struct GateObservation: Sendable {
   /// Forged samples, with what the validator and the writer said.
   var forged: [ForgedAnswer] = []
 
-  /// The four runs.
-  var runs: [GateOutputs] { [first, second, fresh, wide] }
-
-  /// Those that leave an export each; the second run's are the first's over again.
-  var exporting: [GateOutputs] { [first, wide] }
+  /// All runs.
+  var runs: [GateOutputs] { [first, second, fresh, wide, partial] }
 }
 
 /// A row of the truth table.
@@ -40,6 +39,8 @@ struct TruthAnswer: Sendable {
   /// What the runtime answered; nil, with a message, where it did not.
   var answer: [UInt8]?
   var message = ""
+  /// How often it was asked; more than once if the session was lost on the way.
+  var attempts = 1
 }
 
 /// A sample that somebody tried to slip in.
@@ -50,11 +51,13 @@ struct ForgedAnswer: Sendable {
   var expected: JSONValue
   /// What it said.
   var verdict: [UInt8]
-  /// How the writer ended, what it wrote, and the export before and after.
+  /// How the writer ended, what it wrote, and the root's files before and after.
   var writerStatus: Int32
   var writerOutput: [UInt8]
-  var exportBefore: [UInt8]?
-  var exportAfter: [UInt8]?
+  var rootBefore: [String: [UInt8]]
+  var rootAfter: [String: [UInt8]]
+  /// What was handed to the writer: the sample alone, or one that is good and the sample after it.
+  var sample: JSONValue?
 
   /// Whether the validator has to call it a contamination.
   var isContamination: Bool {

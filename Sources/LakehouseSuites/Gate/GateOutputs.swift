@@ -11,9 +11,16 @@ package struct GateOutputs: Sendable {
   var runID: String
   /// Every file of the root, by path.
   package var files: [String: [UInt8]] = [:]
-  /// How `distill` ended, and what it wrote to standard error.
+  /// Symbolic links, which no runtime leaves.
+  var links: [String] = []
+  /// The options that let more into the exports.
+  var options: Set<String> = []
+  /// How `distill` ended, and what it wrote to standard error; -1 if it crashed or hung.
   var exitStatus: Int32 = 0
   var diagnostics = ""
+
+  static let includePartial = "--include-partial"
+  static let includeReview = "--include-review"
 
   package init(name: String, runID: String, files: [String: [UInt8]] = [:]) {
     self.name = name

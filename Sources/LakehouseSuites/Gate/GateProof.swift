@@ -30,10 +30,13 @@ public struct GateProof: Sendable {
   /// - Throws: As ``AcceptanceGate/run(_:)``.
   public func run() throws -> (baseline: [InvariantResult], mutants: [ProofResult]) {
     let good = try gate.observe(runtime)
+    let baseline = gate.results(on: good)
+    // Mutants of what is not good show nothing.
+    guard baseline.allSatisfy(\.holds) else { return (baseline, []) }
     let results = concurrentMap(Mutant.all, jobs: 4) { mutant in
       Result { try attempt(mutant, on: good) }
     }
-    return (gate.results(on: good), try results.map { try $0.get() })
+    return (baseline, try results.map { try $0.get() })
   }
 
   private func attempt(_ mutant: Mutant, on good: GateObservation) throws -> ProofResult {

@@ -69,29 +69,28 @@ public struct GateRuntime: Sendable {
     return runtime
   }
 
-  /// Runs a command to its end.
-  ///
-  /// - Throws: ``GateError`` if it crashes or does not end.
-  func run(_ arguments: [String], input: [UInt8] = []) throws -> (answer: Answer, errors: String) {
+  /// Runs a command to its end. One that crashes or does not end has the status -1, and says so in
+  /// `errors`.
+  func run(_ arguments: [String], input: [UInt8] = []) -> (answer: Answer, errors: String) {
     let response = Command.run(
       command + arguments, directory: directory, input: input, timeout: Self.timeout)
     let errors = String(decoding: response.diagnostics, as: UTF8.self)
     switch response.outcome {
     case .answered(let answer): return (answer, errors)
     case .crashed(let how), .timedOut(let how), .violatedProtocol(let how):
-      throw GateError("\(name) \(arguments.first ?? ""): \(how) \(errors)")
+      return (Answer(output: [], exitStatus: -1), "\(how) \(errors)")
     }
   }
 
   /// Scores records in one session; what became of each, in order.
-  func score(_ records: [[UInt8]]) -> [Outcome] {
+  func score(_ records: [[UInt8]]) -> [Response] {
     let respondent = SessionRespondent(
       arguments: session, directory: directory, timeout: Self.timeout)
-    var outcomes: [Outcome] = []
+    var responses: [Response] = []
     let questions = records.map { Question(surface: "score_record", input: $0) }
-    respondent.ask(questions) { outcomes = $0.map(\.outcome) }
+    respondent.ask(questions) { responses = $0 }
     respondent.finish()
-    return outcomes
+    return responses
   }
 
   private static let timeout = Duration.seconds(60)

@@ -35,27 +35,27 @@ package enum VolatileText {
 
   private static func maskedLine(_ line: [UInt8], _ fields: [[String]]) -> [UInt8] {
     guard let root = try? JSONDocument(parsing: line).root else { return line }
-    return replace(fields.compactMap { field in field.reduce(root) { $0?[$1] } }, in: line)
+    let nodes = fields.compactMap { field in field.reduce(root) { $0?[$1] } }
+    return replace(nodes.filter { ContractTimestamp($0.string ?? "") != nil }, in: line)
   }
 
   private static func masked(document: [UInt8], hashesToo: Bool) -> [UInt8] {
     guard let root = try? JSONDocument(parsing: document).root else { return document }
     var nodes = ["started_at", "finished_at"].compactMap { root[$0] }
-    var hashes: [JSONNode] = []
+      .filter { ContractTimestamp($0.string ?? "") != nil }
     if hashesToo, let stages = root["stages"] {
-      hashes = stages.elements.compactMap { $0["receipt_sha256"] }
+      nodes += stages.elements.compactMap { $0["receipt_sha256"] }.filter {
+        isHash($0.string ?? "")
+      }
     }
-    nodes += hashes.filter { isHash($0.string ?? "") }
     return replace(nodes, in: document)
   }
 
   private static func replace(_ nodes: [JSONNode], in text: [UInt8]) -> [UInt8] {
     var out = text
-    let ranges = nodes.filter { node in
-      let value = node.string ?? ""
-      return ContractTimestamp(value) != nil || isHash(value)
-    }.map(\.sourceRange).sorted { $0.lowerBound > $1.lowerBound }
-    for range in ranges { out.replaceSubrange(range, with: Array(#""""#.utf8)) }
+    for range in nodes.map(\.sourceRange).sorted(by: { $0.lowerBound > $1.lowerBound }) {
+      out.replaceSubrange(range, with: Array(#""""#.utf8))
+    }
     return out
   }
 

@@ -9,12 +9,12 @@ extension Invariant {
       id: "I17", statement: "no rejected run in RAG; needs_human_review only when asked for"
     ) { observation in
       var finding = Finding()
-      for run in observation.exporting {
+      for run in observation.runs {
         let index = GateIndex(run)
         for row in run.rows(GateOutputs.rag) {
           finding.count("RAG rows")
           let score = row.text("success_score")
-          let isAsked = run.name == observation.wide.name
+          let isAsked = run.options.contains(GateOutputs.includeReview)
           if score == "rejected" || score == "needs_human_review" && !isAsked {
             finding.blame(row, "success_score is \(score) (\(run.name))")
           }
@@ -36,7 +36,7 @@ extension Invariant {
         "every preference pair ranks chosen above rejected, with different texts, and uses a run at most once"
     ) { observation in
       var finding = Finding()
-      for run in observation.exporting { finding.checkPairs(of: run) }
+      for run in observation.runs { finding.checkPairs(of: run) }
       finding.requireAny("pairs", of: GateOutputs.preference)
       return finding
     },
@@ -45,7 +45,7 @@ extension Invariant {
       id: "I19", statement: "every export row traces back to one scored run and one evidence row"
     ) { observation in
       var finding = Finding()
-      for run in observation.exporting {
+      for run in observation.runs {
         let index = GateIndex(run)
         for path in run.exports {
           for row in run.rows(path) {
@@ -73,7 +73,7 @@ extension Invariant {
       statement: "ids are unique in each export, and equal what their definition recomputes"
     ) { observation in
       var finding = Finding()
-      for run in observation.exporting {
+      for run in observation.runs {
         for path in run.exports {
           var seen: Set<String> = []
           for row in run.rows(path) {

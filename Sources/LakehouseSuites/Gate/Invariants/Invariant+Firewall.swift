@@ -17,10 +17,10 @@ extension Invariant {
       if Category.sftNever.map(\.rawValue).sorted() != sftNever {
         finding.blame("the SFT-never set", "is not exactly \(sftNever.joined(separator: ", "))")
       }
-      for run in observation.exporting {
+      for run in observation.runs {
         let index = GateIndex(run)
-        let allowed =
-          run.name == observation.wide.name ? ["accepted", "partially_accepted"] : ["accepted"]
+        let isPartialAsked = run.options.contains(GateOutputs.includePartial)
+        let allowed = isPartialAsked ? ["accepted", "partially_accepted"] : ["accepted"]
         for row in run.rows(GateOutputs.sft) {
           finding.count("SFT rows")
           let quality = row.text("quality_score")
@@ -52,7 +52,7 @@ extension Invariant {
     Invariant(id: "I15", statement: "no SFT row has a blank instruction or response") {
       observation in
       var finding = Finding()
-      for run in observation.exporting {
+      for run in observation.runs {
         for row in run.rows(GateOutputs.sft) {
           finding.count("SFT rows")
           for name in ["instruction", "response"] where isBlank(row.text(name)) {
@@ -68,7 +68,7 @@ extension Invariant {
       id: "I16", statement: "no SFT row comes from an extraction-class or extractor record"
     ) { observation in
       var finding = Finding()
-      for run in observation.exporting {
+      for run in observation.runs {
         let index = GateIndex(run)
         for row in run.rows(GateOutputs.sft) {
           finding.count("SFT rows")
@@ -105,13 +105,18 @@ extension Finding {
     if verdict != sample.expected {
       blame(sample.file, "the validator says \(shown(verdict)) where \(sample.expected) is due")
     }
-    let code = (try? JSONValue(parsing: sample.writerOutput))?["error"]?["code"]?.string
     if sample.isGood {
       count("good samples")
-      if sample.writerStatus != 0 { blame(sample.file, "the writer refused a good sample") }
+      let written = sample.rootAfter[GateOutputs.sft].map {
+        $0.split(separator: UInt8(ascii: "\n")).map { try? JSONValue(parsing: Array($0)) }
+      }
+      if sample.writerStatus != 0 || written != [sample.sample] {
+        blame(sample.file, "the writer has not written a good sample, and nothing else")
+      }
       return
     }
     count(sample.isContamination ? "contaminations" : "other faults")
+    let code = (try? JSONValue(parsing: sample.writerOutput))?["error"]?["code"]?.string
     let due = sample.isContamination ? "sft_contamination" : "invalid_record"
     if sample.writerStatus != 2 || code != due {
       blame(
@@ -119,8 +124,8 @@ extension Finding {
         "the writer ended with status \(sample.writerStatus) and \(code ?? "no code") where 2 and \(due) is due"
       )
     }
-    if sample.exportBefore != sample.exportAfter {
-      blame(sample.file, "the writer has changed the export")
+    if sample.rootBefore != sample.rootAfter {
+      blame(sample.file, "the writer has changed the export, or left something beside it")
     }
   }
 }

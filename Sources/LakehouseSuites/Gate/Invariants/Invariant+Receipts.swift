@@ -48,7 +48,7 @@ extension Invariant {
     ) { observation in
       var finding = Finding()
       for run in observation.runs { finding.checkSummary(of: run) }
-      for run in observation.exporting { finding.checkStamps(of: run) }
+      for run in observation.runs { finding.checkStamps(of: run) }
       return finding
     },
 
@@ -192,6 +192,11 @@ extension Finding {
       let pairs = [
         (expected?[isCollect ? "rows_read" : "read"], receipt?["records_in"]),
         (expected?[isCollect ? "rows_written" : "written"], receipt?["records_out"]),
+        (
+          isCollect
+            ? expected?["rows_deduped"] : expected?["left_out"]?["duplicate"] ?? .number(0),
+          receipt?["records_deduped"]
+        ),
         (.object(reasons), receipt?["skip_reasons"]),
       ]
       for (expected, found) in pairs where expected == nil || expected != found {
@@ -200,6 +205,38 @@ extension Finding {
           "\(shown(found)) where \(GateFiles.expectedCounts) has \(shown(expected)) for \(name)")
       }
       count("totals derived by hand")
+    }
+    compareRows(of: observation.first, with: observation.expectedCounts)
+  }
+
+  /// The evidence of each source and the scored runs of each category, counted.
+  private mutating func compareRows(of run: GateOutputs, with expected: JSONValue) {
+    var written: [String: Int] = [:]
+    for row in run.rows(below: GateOutputs.evidence) {
+      written[row["provenance"]?["source_file"]?.string ?? "", default: 0] += 1
+    }
+    for source in expected["collect"]?["sources"]?.array ?? [] {
+      let file = source["source_file"]?.string ?? ""
+      if source["rows_written"]?.integer != written.removeValue(forKey: file) ?? 0 {
+        blame(
+          GateOutputs.evidence, "\(file) has not the rows_written of \(GateFiles.expectedCounts)")
+      }
+      count("totals derived by hand")
+    }
+    for file in written.keys.sorted() {
+      blame(GateOutputs.evidence, "\(file) is not in \(GateFiles.expectedCounts)")
+    }
+    var categories: JSONObject = [:]
+    for row in run.rows(below: GateOutputs.scoredRuns) {
+      let category = row.text("category")
+      categories[category] = .number((categories[category]?.number ?? 0) + 1)
+    }
+    count("totals derived by hand")
+    if expected["score"]?["categories"] != .object(categories) {
+      blame(
+        GateOutputs.scoredRuns,
+        "\(JSONValue.object(categories)) where \(GateFiles.expectedCounts) has "
+          + shown(expected["score"]?["categories"]))
     }
   }
 }

@@ -41,12 +41,12 @@ extension Invariant {
           observation.fresh.summaryPath,
           "run_hash is \(shown(hashes[1])) on a fresh copy, \(shown(hashes[0])) on the first")
       }
-      finding.hold(
-        observation.first, against: observation.golden, below: GateFiles.firstGolden, masked: false)
-      finding.hold(
-        observation.fresh, against: observation.golden, below: GateFiles.firstGolden, masked: true)
-      finding.hold(
-        observation.wide, against: observation.golden, below: GateFiles.wideGolden, masked: false)
+      for run in observation.runs { finding.checkInputs(observation.sources, after: run) }
+      finding.hold(observation.first, against: observation, below: GateFiles.firstGolden)
+      finding.hold(observation.wide, against: observation, below: GateFiles.wideGolden)
+      for run in [observation.fresh, observation.second] {
+        finding.hold(run, against: observation, below: GateFiles.firstGolden, masked: true)
+      }
       finding.requireAny("files as the golden ones", of: GateFiles.golden)
       return finding
     },
@@ -61,26 +61,39 @@ extension GateOutputs {
 }
 
 extension Finding {
-  /// Names the first file, line and place that is not as the golden one.
+  /// Source files never change, and no run leaves a link.
+  fileprivate mutating func checkInputs(_ sources: [String: [UInt8]], after run: GateOutputs) {
+    for (path, bytes) in sources.sorted(by: { $0.key < $1.key }) where run.files[path] != bytes {
+      blame(path, "the \(run.name) has changed a source")
+    }
+    if let link = run.links.min() { blame(link, "the \(run.name) has left a symbolic link") }
+    count("sources as they were", sources.count)
+  }
+
+  /// Names the first file, line and place that is not as the golden one. Of a second run on a root the
+  /// reports of the first are as they were, and its own, which have another run's name, have no golden.
   fileprivate mutating func hold(
-    _ run: GateOutputs, against golden: [String: [UInt8]], below folder: String, masked: Bool
+    _ run: GateOutputs, against observation: GateObservation, below folder: String,
+    masked: Bool = false
   ) {
     let prefix = "\(folder)/"
-    let expected = golden.filter { $0.key.utf8.starts(with: prefix.utf8) }
-      .map { (path: String($0.key.dropFirst(prefix.count)), bytes: $0.value) }
+    var expected: [String: [UInt8]] = [:]
+    for (path, bytes) in observation.golden where path.utf8.starts(with: prefix.utf8) {
+      expected[String(path.dropFirst(prefix.count))] = bytes
+    }
     if expected.isEmpty {
       blame("\(GateFiles.golden)/\(folder)", "is empty: record goldens, review and accept them")
     }
-    let outputs = run.files.filter { !$0.key.utf8.starts(with: "data/_kb/".utf8) }
-      .merging(run.files.filter { $0.key == GateOutputs.skips }) { $1 }
-    let paths = Set(expected.map(\.path)).union(outputs.keys)
-    for path in paths.sorted() {
-      let golden = expected.first { $0.path == path }?.bytes
-      let actual = outputs[path]
-      guard let golden, let actual else {
+    var outputs = run.written(beyond: observation.sources)
+    if run.runID != observation.first.runID {
+      let own = "reports/distillation/\(run.runID)/"
+      outputs = outputs.filter { !$0.key.utf8.starts(with: own.utf8) }
+    }
+    for path in Set(expected.keys).union(outputs.keys).sorted() {
+      guard let golden = expected[path], let actual = outputs[path] else {
         blame(
           path,
-          golden == nil
+          expected[path] == nil
             ? "has no golden (\(run.name))" : "is not there after the \(run.name)")
         continue
       }

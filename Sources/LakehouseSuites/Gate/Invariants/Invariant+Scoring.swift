@@ -59,6 +59,7 @@ extension Invariant {
       var finding = Finding()
       for row in observation.truth {
         finding.count("truth rows")
+        if row.attempts > 1 { finding.count("asked again after the session was lost") }
         guard let answer = row.answer else {
           finding.blame(GateFiles.truth, line: row.line, "\(row.name): \(row.message)")
           continue

@@ -1,5 +1,6 @@
 // Mutants of I06 to I10: evidence, skips, and the scored runs that go with them.
 
+import Artifacts
 import WireJSON
 
 extension Mutant {
@@ -53,6 +54,21 @@ extension Mutant {
         rows += rows.suffix(1)
         return true
       }
+    },
+    .outputs("I10", "in-both", "a row of evidence is in skips as well") { run in
+      guard let row = run.first.rows(below: GateOutputs.evidence).first,
+        let file = row["provenance"]?["source_file"]?.string,
+        let offset = row["provenance"]?["line_offset"]?.integer
+      else { return }
+      let lines = run.sources[file]?.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      guard let lines, offset < lines.count else { return }
+      let skip: JSONValue = [
+        "schema_version": 1, "source_file": .string(file), "line_offset": .number(Double(offset)),
+        "line_sha256": .string(Digest.sha256(of: Array(lines[offset]))), "reason": "invalid_json",
+        "recorded_at": "2026-11-20T12:00:00.000Z",
+      ]
+      run.first.files[GateOutputs.skips, default: []] += skip.wire() + [UInt8(ascii: "\n")]
     },
     .outputs("I10", "skip-without-reason", "a skip gives a reason that says nothing") {
       $0.first.editRow(below: GateOutputs.skips) { $0.set("reason", to: "bad_field:") }

@@ -19,6 +19,9 @@ extension Mutant {
         return true
       }
     },
+    .outputs("I17", "rejected-in-second-rag", "a second run puts a rejected run into RAG") { run in
+      run.second.pointFirstSample(of: GateOutputs.rag, to: "rejected", says: "rejected")
+    },
     .outputs("I18", "worse-chosen", "chosen and rejected change places") {
       $0.first.editRow(below: GateOutputs.preference) { pair in
         for (a, b) in [("chosen", "rejected"), ("chosen_run_id", "rejected_run_id")] {
@@ -99,6 +102,20 @@ extension Mutant {
     },
     .outputs("I22", "volatile-without-shape", "a clock reading that is no timestamp") {
       $0.fresh.editRow(below: GateOutputs.rag) { $0.set("created_at", to: "now") }
+    },
+    .outputs("I22", "source-emptied", "a run empties a source stream") {
+      $0.wide.files["data/_kb/audits.jsonl"] = []
+    },
+    .outputs("I22", "second-export-lost", "the second run removes an export") {
+      $0.second.files[GateOutputs.preference] = nil
+    },
+    .outputs("I22", "link-left", "a run leaves a symbolic link") {
+      $0.fresh.links = ["data/distilled/sft/extra.jsonl"]
+    },
+    .outputs("I22", "hash-for-a-time", "a clock reading that is a hash") {
+      $0.fresh.editRow(below: GateOutputs.rag) {
+        $0.set("created_at", to: .string(String(repeating: "a", count: 64)))
+      }
     },
     .outputs("I22", "file-of-its-own", "a run leaves a file that no golden has") {
       $0.first.files["data/distilled/notes.txt"] = [0x0A]

@@ -15,6 +15,13 @@ extension Mutant {
       run in
       run.first.importSample(of: "partially_accepted", as: "partially_accepted")
     },
+    .outputs("I13", "rejected-in-second-sft", "a second run lets a rejected run in") { run in
+      run.second.importSample(of: "rejected", as: "rejected")
+    },
+    .outputs("I13", "review-in-partial-sft", "--include-partial alone lets needs_human_review in") {
+      run in
+      run.partial.importSample(of: "needs_human_review", as: "needs_human_review")
+    },
     .runtime(
       "I13", "firewall-open", "distill writes a sample of every rejected run", .openFirewall),
     .runtime(
@@ -25,6 +32,12 @@ extension Mutant {
       .validator(.letsReviewThrough)),
     .runtime(
       "I14", "writer-open", "the writer writes whatever it is given", .writer(.writesAnything)),
+    .runtime(
+      "I14", "writer-idle", "the writer says that it has written, and has not",
+      .writer(.writesNothing)),
+    .runtime(
+      "I14", "writer-beside", "the writer refuses, and keeps the sample in another file",
+      .writer(.keepsBeside)),
     .runtime(
       "I14", "writer-truncates", "the writer refuses, and has emptied the export",
       .writer(.emptiesExport)),
@@ -39,7 +52,7 @@ extension Mutant {
     },
     .outputs("I16", "extractor-in-sft", "the evidence of a sample turns out to be an extractor's") {
       run in
-      let sample = run.first.rows(GateOutputs.sft)[0]
+      guard let sample = run.first.rows(GateOutputs.sft).first else { return }
       let origin = RowOrigin(sample, runID: "source_run_id")
       run.first.editRow(
         below: GateOutputs.evidence, where: { RowOrigin($0, runID: "run_id") == origin }

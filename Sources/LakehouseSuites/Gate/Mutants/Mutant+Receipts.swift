@@ -38,6 +38,9 @@ extension Mutant {
     .outputs("I03", "export-touched-afterwards", "a line is added to an export after the run") {
       $0.first.files[GateOutputs.rag, default: []] += Array("{}\n".utf8)
     },
+    .outputs("I03", "summary-with-more", "the summary has a field that it should not have") { run in
+      run.first.edit(run.first.summaryPath) { $0.set("note", to: "released") }
+    },
     .outputs("I04", "summary-counts-one-more", "the summary says one more record than the receipt")
     {
       run in

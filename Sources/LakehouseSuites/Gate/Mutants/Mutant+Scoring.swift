@@ -12,7 +12,7 @@ extension Mutant {
         $0.wide.editRow(below: GateOutputs.scoredRuns) { $0.set("category", to: "maybe") }
       },
       .outputs("I12", "answer-lost", "the scorer does not answer a row of the truth table") {
-        $0.truth[0].answer = nil
+        if !$0.truth.isEmpty { $0.truth[0].answer = nil }
       },
       .runtime(
         "I12", "rule-override", "a human override is not looked at", .scorer(.ignoresOverride)),

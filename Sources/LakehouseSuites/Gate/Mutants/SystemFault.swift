@@ -25,7 +25,7 @@ package enum SystemFault: Sendable {
   }
 
   package enum WriterFault: String, Sendable, CaseIterable {
-    case writesAnything, emptiesExport
+    case writesAnything, writesNothing, keepsBeside, emptiesExport
   }
 
   /// What the wrapper is told on its command line.
@@ -143,8 +143,12 @@ public struct FaultySystem: Sendable {
   private func write(
     _ answer: inout Answer, _ input: [UInt8], _ fault: SystemFault.WriterFault
   ) {
-    guard answer.exitStatus == 2, let export = path(GateOutputs.sft) else { return }
+    guard let export = path(GateOutputs.sft) else { return }
+    if answer.exitStatus == 0, fault == .writesNothing { try? FileSystem.remove(export) }
+    guard answer.exitStatus == 2 else { return }
     switch fault {
+    case .writesNothing: break
+    case .keepsBeside: try? FileSystem.replace(export + ".refused", with: input)
     case .writesAnything:
       try? FileSystem.replace(export, with: input)
       answer = Answer(output: Array("{\"written\":1}\n".utf8))
