@@ -25,16 +25,29 @@ struct AcceptanceCommand: ParsableCommand {
   )
   var record = false
 
+  @Flag(help: "Do not look at the lock, for a gate that is being changed; never passes.")
+  var unlocked = false
+
+  @Option(help: ArgumentHelp("The lock has to be signed with this key.", valueName: "file"))
+  var publicKey: String?
+
   func run() throws {
     let began = ContinuousClock.now
     let suite = try project.load()
+    try reports.clear()
     if record { try Machine.refuseUnderCI("no golden is recorded") }
+    try AcceptanceGate.requireDeclared(in: suite)
     // What is recorded changes the gate on purpose: its lock does not hold then.
-    let lock = record ? nil : try LockCheck(of: suite)
+    let isProvisional = record || unlocked
+    let lock = isProvisional ? nil : try LockCheck(of: suite, publicKey: publicKey)
     try lock?.require()
+    let interruption = Interruption()
+    let signals = SignalWatch { interruption.request() }
+    defer { signals.stop() }
     let gate = AcceptanceGate(projectRoot: suite.root)
     let runtime = try GateRuntime.ready(self.runtime, of: suite)
     let (results, outputs) = try gate.run(runtime)
+    try interruption.endCommand()
     let summary = GateSummary(
       gate: "acceptance", runtime: runtime.name, runtimeVersion: runtime.version, results: results,
       lockHash: lock?.lock.rootHash, corpusHash: try gate.corpusHash(),
@@ -42,8 +55,9 @@ struct AcceptanceCommand: ParsableCommand {
     emit(GateText(style: .for(.output)).page(summary))
     try reports.write(summary)
     if record { try propose(outputs, in: suite) }
-    // Recording never passes: what was recorded has to be reviewed.
-    try ConformanceCommand.conclude(summary.passes && !record ? .passed : .failed)
+    if unlocked { complain("the lock was not looked at: this does not count as passed") }
+    // What is recorded has to be reviewed, and what is not locked has to be locked.
+    try ConformanceCommand.conclude(summary.passes && !isProvisional ? .passed : .failed)
   }
 
   /// Makes pending goldens of the outputs that are not as the golden ones, and of goldens without output.
@@ -78,6 +92,11 @@ struct GateReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write every result as JSON.", valueName: "file"))
   var json: String?
 
+  /// Removes reports of an earlier run, so that none is taken for one of this.
+  func clear() throws {
+    for path in [junit, json].compactMap({ $0 }) { try FileSystem.remove(path) }
+  }
+
   func write(_ summary: GateSummary) throws {
     for path in [junit, json].compactMap({ $0 }) {
       try FileSystem.createDirectory(FileSystem.directory(of: path))
@@ -88,6 +107,15 @@ struct GateReportOptions: ParsableArguments {
         hostname: Machine.hostname)
     }
     if let json { try FileSystem.replace(json, with: summary.json) }
+  }
+}
+
+extension Interruption {
+  /// Ends the command if the run was interrupted: what came of it says nothing.
+  func endCommand() throws {
+    guard isRequested else { return }
+    complain("interrupted")
+    try finish(.interrupted)
   }
 }
 

@@ -54,7 +54,9 @@ enum Machine {
   }
 
   /// Whether a CI system runs this, which may check and must not decide.
-  static var isCI: Bool { ["true", "1"].contains(environment("CI")?.lowercased()) }
+  static var isCI: Bool {
+    environment("CI").map { !["false", "0", "no", "off"].contains($0.lowercased()) } ?? false
+  }
 
   /// Refuses what only a person may do.
   static func refuseUnderCI(_ what: String) throws {

@@ -20,6 +20,9 @@ struct ProveRedCommand: ParsableCommand {
 
   func run() throws {
     let suite = try project.load()
+    let interruption = Interruption()
+    let signals = SignalWatch { interruption.request() }
+    defer { signals.stop() }
     let gate = AcceptanceGate(projectRoot: suite.root)
     let runtime = try GateRuntime.ready("swift", of: suite)
     let text = GateText(style: .for(.output))
@@ -27,11 +30,13 @@ struct ProveRedCommand: ParsableCommand {
     let faults = try RunnerProof(
       command: [Machine.executable, FaultyRuntimeCommand.name, "runner"], today: Machine.today
     ).run()
+    try interruption.endCommand()
     emit(text.list(faults) + "\n")
 
     let (baseline, mutants) = try GateProof(
       gate, runtime, wrapper: [Machine.executable, FaultyRuntimeCommand.name, "system"]
     ).run()
+    try interruption.endCommand()
     emit(text.matrix(mutants, columns: GateProof.columns) + "\n")
     for result in baseline {
       if let offender = result.offender {

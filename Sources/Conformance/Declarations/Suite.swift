@@ -48,6 +48,9 @@ public struct Suite: Sendable {
     collect { () throws(DeclarationError) in
       runtimes = try RuntimeDeclaration.all(in: Self.load(RuntimeDeclaration.file, root))
     }
+    for folder in ["conformance/probes", KnownDivergence.folder] {
+      errors += Self.strangers(in: folder, root)
+    }
     for file in Self.files("conformance/probes", root) {
       collect { () throws(DeclarationError) in
         let name = String(file.split(separator: "/").last!.dropLast(".yaml".count))
@@ -101,6 +104,17 @@ public struct Suite: Sendable {
   static func files(_ folder: String, _ root: String) -> [String] {
     ((try? FileSystem.list("\(root)/\(folder)")) ?? [])
       .filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+  }
+
+  /// What stands among the declarations and is none: it would be read by nobody.
+  private static func strangers(in folder: String, _ root: String) -> [DeclarationError] {
+    ((try? FileSystem.list("\(root)/\(folder)")) ?? [])
+      .filter { !$0.hasSuffix(".yaml") && !$0.hasSuffix(".md") && !$0.hasPrefix(".") }
+      .map {
+        DeclarationError(
+          file: "\(folder)/\($0)",
+          message: "is no .yaml file, so nobody reads it: rename or remove it")
+      }
   }
 
   static func load(_ file: String, _ root: String) throws(DeclarationError) -> YAMLValue {

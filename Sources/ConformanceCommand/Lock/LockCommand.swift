@@ -24,8 +24,12 @@ extension LockCommand {
       let suite = try project.load()
       let gate = LockedGate.of(suite)
       let lock = try GateLock(gate.facts(in: suite), root: suite.root)
-      guard try gate.gatePasses(suite) else {
-        complain("the gate is not locked: an invariant fails, see conformance acceptance")
+      let failures = try gate.failures(suite)
+      guard failures.isEmpty else {
+        complain("the gate is not locked:")
+        for result in failures {
+          complain("\(result.id) does not hold: \(result.offender?.description ?? "")")
+        }
         try finish(.failed)
       }
       try write(lock, in: suite)
@@ -72,7 +76,7 @@ extension LockCommand {
         switch (check.lock.signature, check.key) {
         case (nil, _): "not signed"
         case (_, let name?): "signed, as \(name) verifies"
-        case (_, nil): "signed, and not verified: name the key with --public-key FILE"
+        case (_, nil): "its signature is not verified: name the key with --public-key FILE"
         }
       let lock = check.lock
       emit("root hash \(lock.rootHash), \(lock.entries.count) entries, \(signed)\n")

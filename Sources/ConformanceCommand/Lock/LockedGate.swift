@@ -9,19 +9,20 @@ struct LockedGate {
   /// What the system says of its gate. The folders are the project's, `gate.folders` in
   /// `conformance.yaml`.
   var facts: GateFacts
-  /// Whether every invariant holds now; a gate that does not hold cannot be locked.
-  var gatePasses: @Sendable (Suite) throws -> Bool
+  /// The invariants that do not hold now; a gate that does not hold cannot be locked.
+  var failures: @Sendable (Suite) throws -> [InvariantResult]
 
   /// The gate of a project: that of the system which this executable is built with, or, of somebody else's
   /// system, its files alone.
   static func of(_ suite: Suite) -> LockedGate {
     AcceptanceGate.isDeclared(in: suite)
-      ? acceptance : LockedGate(facts: GateFacts(version: "1")) { _ in true }
+      ? acceptance : LockedGate(facts: GateFacts(version: "1")) { _ in [] }
   }
 
   private static let acceptance = LockedGate(facts: AcceptanceGate.facts) { suite in
+    try AcceptanceGate.requireDeclared(in: suite)
     let gate = AcceptanceGate(projectRoot: suite.root)
-    return try gate.run(GateRuntime.ready("swift", of: suite)).results.allSatisfy(\.holds)
+    return try gate.run(GateRuntime.ready("swift", of: suite)).results.filter { !$0.holds }
   }
 
   /// The facts of this gate in a project.
@@ -37,6 +38,8 @@ struct LockedGate {
             + "files are the gate's")
       ])
     }
+    // A lock that asks for another key, or for none any more, is another lock.
+    facts.files += [suite.lockPublicKey].compactMap { $0 }
     return facts
   }
 }
