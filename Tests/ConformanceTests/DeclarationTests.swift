@@ -24,6 +24,13 @@ import Testing
       text: "surface: echo\nruntimes: [alpha]\nvolatil: []\n", line: 3,
       says: "did you mean \"volatile\"?"),
     Fault(
+      name: "probes that nobody would read", file: "conformance/probes/p.yml", text: echo,
+      line: nil,
+      says: "rename or remove"),
+    Fault(
+      name: "known divergences that nobody would read", file: "conformance/known/go.yml",
+      text: "known: []\n", line: nil, says: "rename or remove"),
+    Fault(
       name: "key twice", file: "conformance/runtimes.yaml",
       text: "runtimes:\n  a:\n    surfaces: {echo: {oneshot: [cat]}}\n    surfaces: {}\n",
       line: nil,
