@@ -15,8 +15,8 @@ struct LakehouseCommand: ParsableCommand {
       """,
     subcommands: [
       ExtractJSON.self, Canonical.self, Validate.self, ScoreRecord.self, Materialize.self,
-      Score.self, Export.self, WriteSFT.self, Distill.self, Drift.self, EnvelopeRecode.self,
-      Generate.self, Session.self,
+      Score.self, Export.self, WriteSFT.self, Distill.self, AuditCommand.self, Drift.self,
+      EnvelopeRecode.self, Generate.self, Session.self,
     ])
 
   static func main() {

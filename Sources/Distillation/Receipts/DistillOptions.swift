@@ -41,13 +41,7 @@ public struct DistillOptions: Sendable {
         .invalidArgument,
         "run_id has to be 1 to 128 of A-Z a-z 0-9 . _ -, not beginning with a point: \(runID)")
     }
-    if let gitCommit, !GitCommit.isCommit(gitCommit) {
-      throw DistillationError(
-        .invalidArgument, "git_commit has to be 40 lower-case hexadecimal digits: \(gitCommit)")
-    }
-    let commit =
-      gitCommit ?? GitCommit.head(ofRepositoryAround: root.path)
-      ?? GitCommit.head(ofRepositoryAround: ".") ?? GitCommit.none
+    let commit = try GitCommit.named(gitCommit, around: root)
     return RunIdentity(runID: runID, gitCommit: commit)
   }
 

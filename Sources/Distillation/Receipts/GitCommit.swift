@@ -14,6 +14,20 @@ package enum GitCommit {
     return text.withUTF8 { $0.isLowerHexadecimal(digits: 40) }
   }
 
+  /// The commit that was given, else HEAD of the repository around a root, else of that around the
+  /// working directory, else 40 zeros.
+  ///
+  /// - Throws: `invalid_argument` for one that is given in another form.
+  static func named(
+    _ given: String?, around root: LakehouseRoot
+  ) throws(DistillationError) -> String {
+    if let given, !isCommit(given) {
+      throw DistillationError(
+        .invalidArgument, "git_commit has to be 40 lower-case hexadecimal digits: \(given)")
+    }
+    return given ?? head(ofRepositoryAround: root.path) ?? head(ofRepositoryAround: ".") ?? none
+  }
+
   /// HEAD of the repository that a folder is in, nil if it is in none or nothing is committed.
   package static func head(ofRepositoryAround folder: String) -> String? {
     guard let resolved = realpath(folder, nil) else { return nil }

@@ -21,6 +21,22 @@ public struct GateRuntime: Sendable {
     ("distill", .tree), ("score_record", .session),
   ]
 
+  /// A runtime that is ready: no project has to declare it.
+  ///
+  /// - Parameters:
+  ///   - command: The beginning of its command lines.
+  ///   - session: The command that starts a session which scores records.
+  ///   - directory: The commands' working directory.
+  public init(
+    _ name: String, version: String? = nil, command: [String], session: [String], directory: String
+  ) {
+    self.name = name
+    self.version = version
+    self.command = command
+    self.session = session
+    self.directory = directory
+  }
+
   /// Makes a runtime ready.
   ///
   /// - Throws: ``DeclarationError`` for a name that is none, or a runtime that lacks a surface;

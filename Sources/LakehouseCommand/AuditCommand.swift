@@ -1,0 +1,98 @@
+// `lakehouse audit`: a whole root looked at, in eight phases.
+
+import ArgumentParser
+import Artifacts
+import Distillation
+import WireJSON
+
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Looks at all of a root and compares it with the last audit.",
+    discussion: """
+      Nothing is changed but the baselines file, to which the metrics are added. Exit status 1 if a \
+      required check fails; 2 if the baselines file is broken: nothing is added then.
+      """)
+
+  @OptionGroup var options: RootOptions
+
+  @Option(help: "The commit that the baseline names; that of the repository around without it.")
+  var gitCommit: String?
+
+  @Option(help: "The change, as a part of the prior value, that is still no drift.")
+  var threshold = DriftTable.defaultThreshold
+
+  @Flag(help: "Do not add the metrics to the baselines file.")
+  var noBaseline = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A command of the shell that checks schemas; it has to end with exit status 0.",
+      valueName: "command"))
+  var schemaCommand: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The project whose fixtures the acceptance gate uses; the one around without it.",
+      valueName: "folder"))
+  var project: String?
+
+  func validate() throws {
+    guard threshold >= 0, threshold.isFinite else {
+      throw ValidationError("--threshold has to be a finite number from 0 on.")
+    }
+    if let project, !AuditProject.holdsGate(project) {
+      throw ValidationError("\(project) is no project: it has no \(AuditProject.gateInputs).")
+    }
+  }
+
+  func run() throws {
+    var audit = AuditOptions()
+    audit.recordedAt = options.recordedAt
+    audit.gitCommit = gitCommit
+    audit.threshold = threshold
+    audit.keepsBaseline = !noBaseline
+    if let schemaCommand { audit.schemaCommand = { AuditProject.run(schemaCommand) } }
+    let project = project
+    audit.acceptance = { AuditProject.holdGate(project) }
+    let bar = ProgressBar()
+    defer { bar.end() }
+    let report = try Audit(of: options.lakehouse, options: audit)
+      .run { bar.show("audit: \($0.name)", $1) }
+    bar.end()
+    if options.json {
+      try emit(report.wire + [UInt8(ascii: "\n")])
+    } else {
+      try emit(report.checkTable)
+      try emit([UInt8(ascii: "\n")])
+      try emit(report.metricTable)
+      try emit([UInt8(ascii: "\n")])
+      try emit(report.drift.gridText)
+      let fatal = report.checks.count(where: \.isFatal)
+      let verdict = fatal == 0 ? "passed" : "failed: \(fatal) required checks"
+      try emit(Array("\n\(verdict)\n".utf8))
+    }
+    if !report.passes { throw ExitCode(1) }
+  }
+}
+
+extension AuditReport {
+  /// A line for each check.
+  fileprivate var checkTable: TextTable {
+    var table = TextTable("lllll", header: ["phase", "check", "required", "status", "detail"])
+    for check in checks {
+      table.add([
+        "\(check.phase.rawValue) \(check.phase.name)", check.name, check.isRequired ? "yes" : "no",
+        check.status.rawValue, check.detail,
+      ])
+    }
+    return table
+  }
+
+  /// A line for each metric.
+  fileprivate var metricTable: TextTable {
+    var table = TextTable("lr", header: ["metric", "value"])
+    for (name, value) in metrics.entries { table.add([name, ECMAScriptNumber.text(value)]) }
+    return table
+  }
+}

@@ -1,0 +1,111 @@
+// `lakehouse audit` from outside: exit statuses, the result line, the gate, the schema command.
+
+import Foundation
+import Testing
+
+@Suite struct AuditCommandTests {
+  private static let baselines = "root/data/_kb/audit_baselines.jsonl"
+
+  /// A folder outside of any project, with a root that is distilled.
+  private static func distilled() throws -> Folder {
+    let folder = try Folder()
+    for arguments in [["generate", "--rows", "200"], ["distill", "--run-id", "r"]] {
+      let ending = try Products.run(
+        "lakehouse", arguments + ["--root", "root"], in: folder.path,
+        environment: ["XDG_CACHE_HOME": folder.path + "/cache"])
+      #expect(ending.status == 0, "\(ending)")
+    }
+    return folder
+  }
+
+  private static func audit(
+    _ folder: Folder, _ arguments: [String] = [], environment: [String: String] = [:]
+  ) throws -> Ending {
+    try Products.run(
+      "lakehouse", ["audit", "--root", "root"] + arguments, in: folder.path,
+      environment: environment)
+  }
+
+  @Test func theResultLineAndTheGate() throws {
+    let folder = try Self.distilled()
+    let arguments = [
+      "--json", "--project", Products.root, "--recorded-at", "2026-01-02T03:04:05.678Z",
+      "--git-commit", String(repeating: "a", count: 40),
+    ]
+    let ending = try Self.audit(folder, arguments)
+    #expect(ending.status == 0, "\(ending)")
+    #expect(ending.errors.isEmpty)
+    #expect(ending.output.hasPrefix(#"{"phases":[[{"phase":0,"check":"knowledge_base","#))
+    #expect(ending.output.hasSuffix("],\"passed\":true}\n"))
+    #expect(ending.output.contains(#""p6_invariants_passed":22"#))
+    #expect(ending.output.contains(#""check":"I22","required":true,"status":"pass""#))
+    let line = try folder.text(Self.baselines)
+    #expect(line.hasPrefix(#"{"schema_version":1,"recorded_at":"2026-01-02T03:04:05.678Z","#))
+    let again = try Self.audit(folder, arguments)
+    #expect(again.output.contains(#""pct_change":0,"flag":"ok"}"#))
+    #expect(try folder.text(Self.baselines) == line + line)
+  }
+
+  @Test func aPersonGetsTables() throws {
+    let folder = try Self.distilled()
+    let ending = try Self.audit(folder, ["--no-baseline"])
+    #expect(ending.status == 0, "\(ending)")
+    #expect(ending.output.contains("\nmetric") && ending.output.hasSuffix("\n\npassed\n"))
+    // There is no project around a folder of its own.
+    #expect(ending.output.contains("name one with --project"))
+    #expect(!FileManager.default.fileExists(atPath: folder.url(Self.baselines).path))
+  }
+
+  @Test func aRequiredCheckThatFails() throws {
+    let folder = try Self.distilled()
+    try Data("x\n".utf8).write(to: folder.url("root/data/_kb/replay_runs.jsonl"))
+    let ending = try Self.audit(folder)
+    #expect(ending.status == 1)
+    #expect(ending.output.contains("data/_kb/replay_runs.jsonl:1: no JSON"))
+    #expect(ending.output.hasSuffix("\nfailed: 1 required checks\n"))
+    #expect(try folder.text(Self.baselines).hasSuffix("}\n"))
+  }
+
+  @Test(arguments: [
+    ("test \"$LAKEHOUSE_AUDIT_SCHEMA_COMMAND\" = 1", 0, "exit status 0"),
+    ("echo wrong >&2; exit 3", 1, "exit status 3: echo wrong >&2; exit 3: wrong"),
+  ])
+  func theSchemaCommand(command: String, status: Int32, detail: String) throws {
+    let ending = try Self.audit(
+      try Self.distilled(), ["--schema-command", command, "--no-baseline"])
+    #expect(ending.status == status, "\(ending)")
+    #expect(ending.output.contains(detail))
+  }
+
+  @Test func aSchemaCommandDoesNotStartItself() throws {
+    let ending = try Self.audit(
+      try Self.distilled(), ["--schema-command", "exit 3"],
+      environment: ["LAKEHOUSE_AUDIT_SCHEMA_COMMAND": "1"])
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("runs inside of a schema command"))
+  }
+
+  @Test func aTornBaseline() throws {
+    let folder = try Folder([Self.baselines: "\n{\"schema_version\":1"])
+    let ending = try Self.audit(folder, ["--json"])
+    #expect(ending.status == 2)
+    #expect(ending.output.isEmpty)
+    #expect(ending.errors.contains("data/_kb/audit_baselines.jsonl:2: no JSON"))
+    #expect(try folder.text(Self.baselines) == "\n{\"schema_version\":1")
+  }
+
+  @Test(arguments: [
+    (["--threshold", "-1"], "--threshold"), (["--threshold", "x"], "threshold"),
+    (["--git-commit", "abc"], "git_commit"), (["--recorded-at", "today"], "recorded_at"),
+    (["--project", "root"], "root is no project"), (["x"], "x"),
+    (["--root", "nowhere"], "nowhere"),
+  ])
+  func usage(arguments: [String], message: String) throws {
+    let folder = try Folder(["root/data/_kb/audits.jsonl": ""])
+    let ending = try Self.audit(folder, arguments)
+    #expect(ending.status == 2)
+    #expect(ending.output.isEmpty)
+    #expect(ending.errors.contains(message), "\(ending)")
+    #expect(!FileManager.default.fileExists(atPath: folder.url(Self.baselines).path))
+  }
+}
