@@ -87,7 +87,8 @@ struct HTTPServer: ~Copyable {
         if (200..<300).contains(response.status) { return }
         last = "status \(response.status)"
       } catch {
-        last = "\(error)"
+        // What cut the last attempt off tells less than what came of the one before.
+        if case .late = error {} else { last = "\(error)" }
       }
       if let how = termination(within: .zero) {
         throw fault(.crashed("it \(how) before it was ready"))
