@@ -73,7 +73,7 @@ import Testing
         "field": "head-1 x-kind changed http_header",
         "field-missing": "head-1 x-none missing http_header",
         "field-extra": "head-1 x-kind extra http_header",
-        "body": "body-1 extra final_newline", "body-empty": "body-1 line * extra row_extra",
+        "body": "body-1 extra final_newline", "body-empty": "body-1 line * changed value",
         "only-head": "", "second": "body-2 line * changed value",
       ])
     let failed = try #require(rows.first { $0.row.name == "status" })

@@ -120,8 +120,8 @@ public struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
 enum HTTPFault: Error, Equatable {
   /// No connection could be had.
   case unreachable(String)
-  /// The connection was closed; the text says when.
-  case closed(String)
+  /// The connection was closed before the answer, or in its middle.
+  case closed(isAnswerBegun: Bool)
   /// No answer in time.
   case late(String)
   /// What came is no answer; the text names the rule it breaks.

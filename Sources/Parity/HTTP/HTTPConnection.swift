@@ -80,7 +80,7 @@ struct HTTPConnection: ~Copyable {
       if got == 0 { return try reader.end() }
       if got < 0 {
         if errno == EAGAIN || errno == EINTR { return }
-        throw .closed(reader.hasBegun ? "in the middle of its answer" : "before it answered")
+        throw .closed(isAnswerBegun: reader.hasBegun)
       }
       let result = piece.withUnsafeBufferPointer { buffer -> Result<Void, HTTPFault> in
         Result { () throws(HTTPFault) in

@@ -81,7 +81,7 @@ struct HTTPResponseReader {
   mutating func end() throws(HTTPFault) {
     if state == .untilClosed { isComplete = true }
     guard !isComplete else { return }
-    throw .closed(hasBegun ? "in the middle of its answer" : "before it answered")
+    throw .closed(isAnswerBegun: hasBegun)
   }
 
   // MARK: - Steps

@@ -213,10 +213,15 @@ struct HTTPServer: ~Copyable {
 }
 
 extension HTTPFault: CustomStringConvertible {
+  /// When a connection was closed.
+  static func moment(_ isAnswerBegun: Bool) -> String {
+    isAnswerBegun ? "in the middle of its answer" : "before it answered"
+  }
+
   var description: String {
     switch self {
     case .unreachable(let reason): "cannot connect to \(reason)"
-    case .closed(let place): "it closed the connection \(place)"
+    case .closed(let isBegun): "it closed the connection \(Self.moment(isBegun))"
     case .late(let what): what
     case .malformed(let rule): rule
     }
