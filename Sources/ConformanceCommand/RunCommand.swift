@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
     ))
   var filter: [String] = []
 
-  @Option(help: "Reach runtimes in this mode: in_process, session or oneshot.")
+  @Option(help: "Reach runtimes in this mode: in_process, session, oneshot, tree or http.")
   var mode: Transport.Mode?
 
   @Option(help: "How many processes a runtime may have at once in oneshot mode.")

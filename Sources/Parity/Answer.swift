@@ -8,12 +8,17 @@ public struct Question: Sendable, Equatable {
   public var input: [UInt8]
   /// What is to be done, where the surface is reached in mode `tree`.
   public var tree: TreeQuestion?
+  /// What is to be requested, where the surface is reached in mode `http`.
+  public var http: HTTPQuestion?
 
   /// Makes a question.
-  public init(surface: String, input: [UInt8], tree: TreeQuestion? = nil) {
+  public init(
+    surface: String, input: [UInt8], tree: TreeQuestion? = nil, http: HTTPQuestion? = nil
+  ) {
     self.surface = surface
     self.input = input
     self.tree = tree
+    self.http = http
   }
 }
 
@@ -26,7 +31,8 @@ public struct Answer: Sendable, Equatable {
   public var output: [UInt8]
   /// The exit status; 0 is success.
   public var exitStatus: Int32
-  /// What mode `tree` leaves: `stdout-N` and `exit-N` of the N-th run, and `tree/…`.
+  /// What mode `tree` leaves: `stdout-N` and `exit-N` of the N-th run, and `tree/…`; or what mode
+  /// `http` answers: `head-N` and `body-N` of the N-th request.
   public var tree: TreeSnapshot?
 
   /// Makes an answer.

@@ -14,6 +14,13 @@ import Testing
     var testDescription: String { name }
   }
 
+  static let server =
+    "runtimes:\n  alpha:\n    surfaces:\n      echo: {http: {SERVER}}\n"
+
+  static func requests(_ row: String) -> String {
+    "surface: echo\nruntimes: [alpha]\nrows:\n  - {name: a, \(row)}\n"
+  }
+
   static let echo = "surface: echo\nruntimes: [alpha]\nrows:\n  - {name: a, input: x, output: x}\n"
 
   @Test(arguments: [
@@ -113,6 +120,78 @@ import Testing
       name: "empty command", file: "conformance/runtimes.yaml",
       text: "runtimes:\n  a:\n    surfaces:\n      echo: {oneshot: []}\n", line: 4,
       says: "names no program"),
+    Fault(
+      name: "http: neither command nor url", file: "conformance/runtimes.yaml",
+      text: server.replacing("SERVER", with: "ready: /"), line: 4, says: "either the command"),
+    Fault(
+      name: "http: command and url", file: "conformance/runtimes.yaml",
+      text: server.replacing("SERVER", with: "command: [a], url: 'http://a'"), line: 4,
+      says: "either the command"),
+    Fault(
+      name: "http: https", file: "conformance/runtimes.yaml",
+      text: server.replacing("SERVER", with: "url: 'https://a'"), line: 4, says: "no URL"),
+    Fault(
+      name: "http: no route", file: "conformance/runtimes.yaml",
+      text: server.replacing("SERVER", with: "command: [a], ready: healthz"), line: 4,
+      says: "path of a route"),
+    Fault(
+      name: "http: unknown key", file: "conformance/runtimes.yaml",
+      text: server.replacing("SERVER", with: "command: [a], redy: /"), line: 4,
+      says: "did you mean \"ready\"?"),
+    Fault(
+      name: "request and input", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /}, input: x"), line: 4, says: "\"input\""),
+    Fault(
+      name: "request without response", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /}"), line: 4, says: "no response"),
+    Fault(
+      name: "request and requests", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /}, requests: [{path: /}], response: {status: 200}"), line: 4,
+      says: "either request or requests"),
+    Fault(
+      name: "fewer responses", file: "conformance/probes/p.yaml",
+      text: requests("requests: [{path: /}, {path: /}], response: {status: 200}"), line: 4,
+      says: "2 requests and 1 responses"),
+    Fault(
+      name: "no requests", file: "conformance/probes/p.yaml", text: requests("requests: []"),
+      line: 4, says: "no request"),
+    Fault(
+      name: "bad path", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: a b}, response: {status: 200}"), line: 4, says: "use raw"),
+    Fault(
+      name: "bad method", file: "conformance/probes/p.yaml",
+      text: requests("request: {method: 'G T', path: /}, response: {status: 200}"), line: 4,
+      says: "no method"),
+    Fault(
+      name: "bad header", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /, headers: {\"a b\": c}}, response: {status: 200}"), line: 4,
+      says: "no header field"),
+    Fault(
+      name: "raw with path", file: "conformance/probes/p.yaml",
+      text: requests("request: {raw: x, path: /}, response: {status: 200}"), line: 4,
+      says: "give it alone"),
+    Fault(
+      name: "bad status", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /}, response: {status: 99}"), line: 4, says: "200 to 599"),
+    Fault(
+      name: "bad base64", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /, body: {base64: a}}, response: {status: 200}"), line: 4,
+      says: "no padded base64"),
+    Fault(
+      name: "a body outside", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /, body: {file: ../a}}, response: {status: 200}"), line: 4,
+      says: "no path below"),
+    Fault(
+      name: "a body without end", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /, body: {repeat: ab, count: 1000000000}}"), line: 4,
+      says: "count makes more than"),
+    Fault(
+      name: "a body of nothing", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /, body: {count: 1}}"), line: 4, says: "is a text, {base64"),
+    Fault(
+      name: "unknown part", file: "conformance/probes/p.yaml",
+      text: requests("request: {path: /}, response: {status: 200}, compare: [hed]"), line: 4,
+      says: "did you mean \"head\"?"),
   ])
   func isNamedWhereItStands(_ fault: Fault) throws {
     let project = try TemporaryProject(["conformance/probes/p.yaml": Self.echo])

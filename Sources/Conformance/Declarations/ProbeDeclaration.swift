@@ -41,6 +41,8 @@ public struct ProbeDeclaration: Sendable {
   public enum RowSource: Sendable {
     /// One that stands in the probe file.
     case inline(InlineRow)
+    /// One that stands in the probe file and is requests to a server.
+    case requests(HTTPRow, name: String, line: Int)
     /// Every file of `fixtures/PROBE/`, with `golden/PROBE/NAME.out`.
     case fixtures(line: Int)
     /// Every line of a JSONL file: `{"input":…,"output":…}`, for corpora of any size.
@@ -134,7 +136,7 @@ extension ProbeDeclaration {
       sources.append(.lines(path: try item.string("lines"), line: item.line))
     }
     for item in try fields["rows"]?.list("rows") ?? [] {
-      sources.append(.inline(try Self.row(item, reference: self.reference)))
+      sources.append(try Self.row(item, reference: self.reference))
     }
     if sources.isEmpty { throw value.error("the probe has no rows: give fixtures, lines or rows") }
   }
@@ -160,9 +162,17 @@ extension ProbeDeclaration {
 
   private static func row(
     _ value: YAMLValue, reference: Reference
-  ) throws(DeclarationError) -> InlineRow {
+  ) throws(DeclarationError) -> RowSource {
+    let plainKeys = ["input", "output", "exit"]
+    let given = try value.members(of: "a row").map(\.key)
+    if given.contains(where: HTTPRow.requestKeys.contains) {
+      let parts = try value.fields(
+        of: "a row of requests", allowed: ["name"] + HTTPRow.inlineKeys, required: ["name"])
+      let row = try HTTPRow(inline: parts, value, needsResponse: reference == .golden)
+      return .requests(row, name: try parts["name"]!.name("a row's name"), line: value.line)
+    }
     let parts = try value.fields(
-      of: "a row", allowed: ["name", "input", "output", "exit"], required: ["name", "input"])
+      of: "a row", allowed: ["name"] + plainKeys, required: ["name", "input"])
     var expected: Answer?
     if let output = parts["output"] {
       let status = try parts["exit"]?.integer("exit") ?? 0
@@ -172,8 +182,10 @@ extension ProbeDeclaration {
     } else if reference == .golden {
       throw value.error("the row has no output, and the probe's reference is golden")
     }
-    return InlineRow(
-      name: try parts["name"]!.name("a row's name"),
-      input: Array(try parts["input"]!.string("input").utf8), expected: expected, line: value.line)
+    return .inline(
+      InlineRow(
+        name: try parts["name"]!.name("a row's name"),
+        input: Array(try parts["input"]!.string("input").utf8), expected: expected,
+        line: value.line))
   }
 }

@@ -1,5 +1,7 @@
 // conformance/runtimes.yaml: the runtimes, how each surface of each is reached, how one gets them.
 
+public import Parity
+
 /// One runtime: a port of the system in one language.
 public struct RuntimeDeclaration: Sendable {
   /// Its name in every file, filter and report.
@@ -40,11 +42,13 @@ public enum Transport: Sendable, Hashable {
   case session([String])
   /// A scratch folder for each row; the command is the beginning of each step's.
   case tree([String])
+  /// A server for many rows.
+  case http(HTTPService)
 
   /// The modes' names, as they stand in `runtimes.yaml` and after `--mode`.
   public enum Mode: String, Sendable, CaseIterable {
     case inProcess = "in_process"
-    case oneshot, session, tree
+    case oneshot, session, tree, http
   }
 
   /// The mode.
@@ -54,14 +58,16 @@ public enum Transport: Sendable, Hashable {
     case .oneshot: .oneshot
     case .session: .session
     case .tree: .tree
+    case .http: .http
     }
   }
 
-  /// The command; nil in process.
+  /// The command; nil in process, and for a server that runs already.
   public var command: [String]? {
     switch self {
     case .inProcess: nil
     case .oneshot(let command), .session(let command), .tree(let command): command
+    case .http(let service): service.url == nil ? service.command : nil
     }
   }
 }
@@ -108,6 +114,7 @@ extension RuntimeDeclaration {
       case .oneshot: transports.append(.oneshot(try way.command(mode)))
       case .session: transports.append(.session(try way.command(mode)))
       case .tree: transports.append(.tree(try way.command(mode)))
+      case .http: transports.append(.http(try way.httpService()))
       }
     }
     guard !transports.isEmpty else { throw value.error("a surface has no way to be reached") }
@@ -133,5 +140,29 @@ extension YAMLValue {
       throw error("\(what) names no program")
     }
     return words
+  }
+
+  /// A server: the command that starts it, or the URL of one that runs.
+  fileprivate func httpService() throws(DeclarationError) -> HTTPService {
+    let fields = try fields(of: "http", allowed: ["command", "url", "ready", "start_timeout"])
+    let ready = try fields["ready"]?.string("ready")
+    if let ready, !ready.hasPrefix("/") || !ready.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) {
+      throw fields["ready"]!.error("ready is the path of a route, such as /healthz")
+    }
+    let timeout = try fields["start_timeout"]?.duration("start_timeout") ?? .seconds(30)
+    switch (fields["command"], fields["url"]) {
+    case (let command?, nil):
+      return HTTPService(
+        command: try command.command("command"), readyPath: ready, startTimeout: timeout)
+    case (nil, let url?):
+      let text = try url.string("url")
+      guard let address = HTTPAddress(url: text) else {
+        throw url.error(
+          "\"\(text)\" is no URL of the form http://HOST:PORT or http://HOST:PORT/PATH")
+      }
+      return HTTPService(command: [], url: address, readyPath: ready, startTimeout: timeout)
+    default:
+      throw error("http needs either the command of a server or the url of one that runs")
+    }
   }
 }

@@ -18,15 +18,17 @@ public struct RowIdentity: Sendable, Hashable {
 public struct Row: Sendable {
   /// Where it stands.
   public var identity: RowIdentity
-  /// The input; of a `tree` row, its `row.yaml`.
+  /// The input; of a `tree` row, its `row.yaml`; of an `http` row, its requests as they are sent.
   public var input: [UInt8]
   /// What a `tree` row does.
   public var tree: TreeQuestion?
+  /// What an `http` row requests.
+  public var http: HTTPQuestion?
   /// The golden; nil where a runtime is the reference.
   public var expected: Answer?
 
   func question(_ surface: String) -> Question {
-    Question(surface: surface, input: input, tree: tree)
+    Question(surface: surface, input: input, tree: tree, http: http)
   }
 }
 
@@ -39,6 +41,7 @@ struct RowReference: Sendable {
     case inline([UInt8], Answer?)
     case files(input: String, output: String, status: String)
     case folder(String, golden: String)
+    case requests(HTTPRow)
   }
 
   /// Reads the row; one whose golden is not there is an error where a golden is needed, unless it is
@@ -49,6 +52,11 @@ struct RowReference: Sendable {
     switch content {
     case .inline(let input, let expected):
       return Row(identity: identity, input: input, expected: expected)
+    case .requests(let row):
+      let question = try row.question(root: root, folder: "")
+      let expected = needsGolden ? try row.expected(by: question, root: root) : nil
+      return Row(
+        identity: identity, input: question.wireForm, http: question, expected: expected)
     case .folder(let folder, let golden):
       return try loadFolder(
         folder, golden: golden, root: root, needsGolden: needsGolden, isRecording: isRecording)
@@ -85,9 +93,14 @@ struct RowReference: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DeclarationError(file: file, message: "is no UTF-8")
     }
-    let tree = try TreeQuestion(
-      YAMLValue(parsing: text, file: file), folder: "\(root)/\(folder)")
-    var row = Row(identity: identity, input: bytes, tree: tree, expected: nil)
+    let value = try YAMLValue(parsing: text, file: file)
+    var row = Row(identity: identity, input: bytes, expected: nil)
+    if try value.members(of: "a row").contains(where: { HTTPRow.requestKeys.contains($0.key) }) {
+      row.http = try HTTPRow(folder: value).question(root: root, folder: "\(folder)/")
+      row.input = row.http!.wireForm
+    } else {
+      row.tree = try TreeQuestion(value, folder: "\(root)/\(folder)")
+    }
     guard needsGolden else { return row }
     do throws(TreeError) {
       row.expected = Answer(output: [], tree: try TreeSnapshot(of: "\(root)/\(golden)"))

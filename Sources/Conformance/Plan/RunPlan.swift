@@ -187,6 +187,12 @@ extension PlannedProbe {
       case .inline(let row):
         let identity = RowIdentity(name: row.name, file: probe.file, line: row.line)
         rows.append(RowReference(identity: identity, content: .inline(row.input, row.expected)))
+      case .requests(let row, let name, let line):
+        let identity = RowIdentity(name: name, file: probe.file, line: line)
+        rows.append(RowReference(identity: identity, content: .requests(row)))
+        for (path, line) in row.files where FileSystem.kind(of: "\(suite.root)/\(path)") != .file {
+          errors.append(.init(file: probe.file, line: line, message: "there is no file \(path)"))
+        }
       case .lines(let path, let line):
         if FileSystem.kind(of: "\(suite.root)/\(path)") == .file {
           corpora.append(path)
@@ -197,6 +203,7 @@ extension PlannedProbe {
         errors += addFixtures(of: probe, root: suite.root, line: line)
       }
     }
+    errors += checkModes()
     var seen = Set<String>()
     for row in rows where !seen.insert(row.identity.name).inserted {
       let message = "row \"\(row.identity.name)\" is there twice in probe \(probe.name)"
@@ -204,6 +211,28 @@ extension PlannedProbe {
     }
     rows.sort { $0.identity.name.utf8.lexicographicallyPrecedes($1.identity.name.utf8) }
     if !errors.isEmpty { throw DeclarationErrors(errors) }
+  }
+
+  /// Requests can only be sent to a server, and a server understands nothing else.
+  private func checkModes() -> [DeclarationError] {
+    var errors = [DeclarationError]()
+    for row in rows {
+      let isRequest: Bool
+      switch row.content {
+      case .requests: isRequest = true
+      case .inline, .files: isRequest = false
+      case .folder: continue
+      }
+      for (name, transport) in runtimes where (transport.mode == .http) != isRequest {
+        let message =
+          isRequest
+          ? "the row has requests, and \(name) is reached in mode \(transport.mode.rawValue)"
+          : "the row has no request, and \(name) is reached in mode http"
+        errors.append(
+          .init(file: row.identity.file, line: row.identity.line, message: message))
+      }
+    }
+    return errors
   }
 
   private mutating func addFixtures(

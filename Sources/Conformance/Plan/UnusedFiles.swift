@@ -29,6 +29,7 @@ struct UnusedFiles {
         switch source {
         case .fixtures: used.formUnion(["fixtures/\(probe.name)", "golden/\(probe.name)"])
         case .lines(let path, _): used.insert(path)
+        case .requests(let row, _, _): used.formUnion(row.files.map(\.path))
         case .inline: continue
         }
       }

@@ -14,6 +14,7 @@ enum CorpusHash {
       for row in probe.rows {
         switch row.content {
         case .inline: continue
+        case .requests(let row): files.formUnion(row.files.map(\.path))
         case .folder(let input, let golden):
           for folder in [input, golden] where FileSystem.kind(of: "\(root)/\(folder)") != nil {
             files.formUnion(

@@ -22,6 +22,9 @@ public struct Explanation: Sendable {
     public var answer: Answer?
     /// A way to ask it by hand: the command that reads the input on standard input.
     public var command: [String]?
+    /// In mode `http`: the command that starts the server, unless it runs already, and a shell line for
+    /// each request.
+    public var requests: [String] = []
   }
 
   /// Asks for a row.
@@ -57,12 +60,19 @@ public struct Explanation: Sendable {
         answers[runtime.name] = answer
       }
     }
+    let http = row.http
     runtimes = zip(probe.runtimes, results).map { runtime, result in
       let ways = suite.runtime(runtime.name)?.surfaces[plan.probes[0].declaration.surface] ?? []
+      var requests = [String]()
+      if case .http(let service) = runtime.transport, let http {
+        let start = runtime.transport.command.map { preparation.expand($0, for: runtime.name) }
+        requests = start.map { [$0.map(shellQuoted).joined(separator: " ") + " &"] } ?? []
+        requests += http.shellCommands(base: service.url)
+      }
       let oneshot = ways.first { $0.mode == .oneshot }?.command
       return RuntimeExplanation(
         result: result, answer: answers[runtime.name],
-        command: oneshot.map { preparation.expand($0, for: runtime.name) })
+        command: oneshot.map { preparation.expand($0, for: runtime.name) }, requests: requests)
     }
     switch probe.declaration.reference {
     case .golden: expected = row.expected

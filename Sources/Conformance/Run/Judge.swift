@@ -92,6 +92,7 @@ struct Judge {
           masksMet.formUnion(comparison.masksMet)
           result.divergences = comparison.divergences
           observation = observe(comparison.divergences, entry)
+          if observation != .agreed { result.message = shellCommands(row, runtime) }
         } else {
           observation = .gated
           result.message = "the reference did not answer, so there is nothing to compare with"
@@ -101,6 +102,13 @@ struct Judge {
     result.verdict = Verdict(observation, expecting: expectation)
     if let entry { explain(&result, entry, expectation) }
     return result
+  }
+
+  /// How to send a row's requests by hand.
+  private func shellCommands(_ row: Row, _ runtime: String) -> String {
+    guard case .http(let service)? = probe.runtimes.first(where: { $0.name == runtime })?.transport
+    else { return "" }
+    return row.http?.shellCommands(base: service.url).joined(separator: "\n") ?? ""
   }
 
   private func observe(_ divergences: [Divergence], _ entry: KnownDivergence?) -> Observation {

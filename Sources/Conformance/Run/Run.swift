@@ -153,6 +153,12 @@ public struct Run: Sendable {
         arguments: route.command, directory: root, timeout: route.timeout, jobs: jobs)
     case .session:
       SessionRespondent(arguments: route.command, directory: root, timeout: route.timeout)
+    case .http(var service):
+      HTTPRespondent(
+        service: {
+          service.command = route.command
+          return service
+        }(), directory: root, timeout: route.timeout)
     case .tree:
       TreeRespondent(
         runtime: route.runtime, commands: route.treeCommands, directory: root,

@@ -22,6 +22,8 @@ public enum Cause: String, Sendable, Hashable, CaseIterable {
   case pathExtra = "path_extra"
   case sortOrder = "sort_order"
   case exitStatus = "exit_status"
+  case httpStatus = "http_status"
+  case httpHeader = "http_header"
   case type
   case value
   /// A value that a mask lets differ, but that lacks the shape the mask names.
@@ -72,6 +74,12 @@ public enum Cause: String, Sendable, Hashable, CaseIterable {
       "sorted by UTF-8 bytes (Go, Rust, Python) on one side and by UTF-16 code units (JavaScript, Java)"
         + " on the other"
     case .exitStatus: "the exit statuses differ"
+    case .httpStatus:
+      "the status codes differ: an error mapped to another code, or a framework's own answer before the"
+        + " handler's"
+    case .httpHeader:
+      "a response field is missing or has another value: a framework's default, such as a charset that"
+        + " is added to content-type"
     case .type: "values of different JSON types, such as a number written as a string"
     case .value: "different values"
     case .maskShape:

@@ -88,6 +88,11 @@ struct ChildProcess: ~Copyable {
     error = -1
   }
 
+  /// Asks the whole group to end, by SIGTERM.
+  func terminate() {
+    if termination == nil { kill(-id, SIGTERM) }
+  }
+
   /// True if the process has ended; its group may still hold others.
   func hasEnded() -> Bool {
     if termination != nil { return true }

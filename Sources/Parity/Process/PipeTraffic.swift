@@ -105,6 +105,18 @@ extension ChildProcess {
     if isAtEnd { closeError() }
   }
 
+  /// What poll(2) needs to wait for standard output, unless that has ended, and standard error.
+  func outputPolls(isOutputOpen: Bool) -> [pollfd] {
+    [isOutputOpen ? output : -1, error].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+  }
+
+  /// Takes in what is there on standard output, as if it were diagnostics; false at its end.
+  mutating func readOutput(into diagnostics: inout TailBuffer) -> Bool {
+    !Self.read(output) { diagnostics.append($0) }
+  }
+
   private mutating func writeSome(_ bytes: [UInt8], _ offset: inout Int) {
     let start = offset
     let wrote = bytes.withUnsafeBytes { buffer in

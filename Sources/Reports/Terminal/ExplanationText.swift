@@ -43,7 +43,7 @@ public struct ExplanationText {
       let failure = FailureText(
         probe: explanation.probe, row: identity, result: result)
       if result.verdict != .match { lines += failure.details.map { "  " + $0 } }
-      if let command = repeatCommand(runtime) { lines.append("  repeat    " + command) }
+      for command in repeatCommands(runtime) { lines.append("  repeat    " + command) }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -78,7 +78,8 @@ public struct ExplanationText {
         writer.member("signature", Signature(runtime.result.divergences).description)
       }
       if !runtime.result.message.isEmpty { writer.member("message", runtime.result.message) }
-      if let command = repeatCommand(runtime) { writer.member("repeat", command) }
+      let commands = repeatCommands(runtime)
+      if !commands.isEmpty { writer.member("repeat", commands.joined(separator: "\n")) }
       writer.endObject()
     }
     writer.endArray()
@@ -87,23 +88,31 @@ public struct ExplanationText {
   }
 
   private static func text(_ answer: Answer) -> String {
+    if let tree = answer.tree,
+      tree.entries.keys.allSatisfy({ $0.hasPrefix("head-") || $0.hasPrefix("body-") })
+    {
+      let parts = tree.entries.sorted { order($0.key) < order($1.key) }
+      return parts.map { name, entry in
+        guard case .file(let bytes) = entry else { return name }
+        return "\(name) \(VisibleText.excerpt(bytes, limit: shown))"
+      }.joined(separator: ", ")
+    }
     let status = answer.exitStatus == 0 ? "" : " (exit status \(answer.exitStatus))"
     return VisibleText.excerpt(answer.output, limit: shown) + status
   }
 
-  /// The runtime's own command with the row's input.
-  private func repeatCommand(_ runtime: Explanation.RuntimeExplanation) -> String? {
-    guard let command = runtime.command else { return nil }
-    return command.map(Self.quoted).joined(separator: " ")
-      + " < \(Self.quoted(explanation.row.identity.file))"
+  /// Answers of mode `http` in the order of their requests, each head before its body.
+  private static func order(_ name: String) -> (Int, Int) {
+    (Int(name.dropFirst("head-".count)) ?? 0, name.hasPrefix("head-") ? 0 : 1)
   }
 
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
-        || "/._-=:".utf8.contains($0)
-    }
-    return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+  /// The runtime's own command with the row's input, or what sends the row's requests.
+  private func repeatCommands(_ runtime: Explanation.RuntimeExplanation) -> [String] {
+    guard let command = runtime.command else { return runtime.requests }
+    return [
+      command.map(shellQuoted).joined(separator: " ")
+        + " < \(shellQuoted(explanation.row.identity.file))"
+    ]
   }
 }
 
@@ -122,6 +131,18 @@ extension JSONWriter {
     payload(answer.output)
     name("exit_status")
     integer(Int(answer.exitStatus))
+    if let tree = answer.tree {
+      name("parts")
+      beginObject()
+      for (path, entry) in tree.entries.sorted(by: { $0.key < $1.key }) {
+        name(path)
+        switch entry {
+        case .file(let bytes): payload(bytes)
+        case .link(let target): string(target)
+        }
+      }
+      endObject()
+    }
     endObject()
   }
 }

@@ -298,7 +298,7 @@ import Testing
       // See MaskTests.
       .maskShape,
       // Given by the control run, not by a comparison.
-      .undeclaredVolatile,
+      .undeclaredVolatile, .httpStatus, .httpHeader,
     ]
     #expect(named == Set(Cause.allCases.filter { !elsewhere.contains($0) }.map(\.rawValue)))
   }

@@ -17,7 +17,7 @@ struct FaultyPeer: Codable, Sendable {
   }()
 
   /// The interpreter itself: what is called `python3` may be a script that looks for it every time.
-  private static let python: String = {
+  static let python: String = {
     let response = Command.run(
       ["python3", "-c", "import sys; print(sys.executable, end='')"], timeout: .seconds(60))
     guard case .answered(let answer) = response.outcome else { return "python3" }

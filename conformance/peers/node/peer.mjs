@@ -8,6 +8,7 @@ import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
 import { ROOT_COMMANDS, runOnRoot } from './root-commands.mjs';
 import { scoreRecord } from './scorer.mjs';
+import { serveHttp } from './server.mjs';
 import { serve } from './session.mjs';
 import { typeNamed, validateEnvelope, validateLines, validateText } from './validate.mjs';
 
@@ -30,13 +31,17 @@ const SURFACES = new Map([
   ['drift', driftRequest],
 ]);
 
-const COMMANDS = ['session', ...FILTERS.keys(), 'validate', 'drift', ...ROOT_COMMANDS.keys()];
+const COMMANDS = ['session', 'serve', ...FILTERS.keys(), 'validate', 'drift', ...ROOT_COMMANDS.keys()];
 
 /** Runs the process's command and returns the exit status. */
 async function main([name, ...args]) {
   if (name === 'session') {
     readArguments(args, {});
     return serve(SURFACES, process.stdin, { write, complain });
+  }
+  if (name === 'serve') {
+    const { flags } = readArguments(args, { flags: ['--port'] });
+    return serveHttp(flags['--port'] ?? 0, { write, complain });
   }
   if (name === 'validate') {
     const { names: [kind], flags } = readArguments(args, { words: ['KIND'], flags: ['--jsonl'] });
