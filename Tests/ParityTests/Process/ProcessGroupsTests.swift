@@ -99,6 +99,9 @@ import Testing
       let guardians = children(of: getpid()).filter { isGuardian($0) }
       #expect(guardians.count == 1)
       kill(guardians[0], SIGKILL)
+      // It is gone when it can be reaped; until then its pipe takes lines.
+      var information = siginfo_t()
+      #expect(waitid(P_PID, id_t(guardians[0]), &information, WEXITED | WNOWAIT) == 0)
       // The next process that begins makes it known.
       #expect(Command.run(["true"], timeout: .seconds(10)).outcome == .answered(Answer(output: [])))
       let others = children(of: getpid()).filter { isGuardian($0) }
