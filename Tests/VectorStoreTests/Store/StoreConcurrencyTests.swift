@@ -8,7 +8,7 @@ import VectorStore
 @Suite struct StoreConcurrencyTests {
   let folder = ScratchFolder()
 
-  /// The first sync is held until all the others have appended, so the number of syncs is certain.
+  /// The first sync is held until all the others have arrived and appended, so that they share the next.
   @Test func writersShareSyncs() throws {
     let writers = 50
     let arrived = Atomic(0)
@@ -16,6 +16,8 @@ import VectorStore
     let scripted = ScriptedDevice {
       guard isHeld.load(ordering: .acquiring) else { return }
       while arrived.load(ordering: .acquiring) < writers { usleep(1_000) }
+      // From its arrival to the journal a writer has only its own few steps to go.
+      usleep(300_000)
     }
     let store = try VectorStore(
       folder: folder.path, checkpointBytes: 1 << 20, device: scripted.device)
