@@ -14,7 +14,7 @@ struct AcceptanceCommand: ParsableCommand {
       "Exit status 5 if the lock does not hold: the gate is then not what it was locked as.")
 
   @OptionGroup var project: ProjectOptions
-  @OptionGroup var reports: GateReportOptions
+  @OptionGroup var reports: ReportOptions
 
   @Option(help: ArgumentHelp("The runtime.", valueName: "name"))
   var runtime = "swift"
@@ -81,17 +81,7 @@ struct AcceptanceCommand: ParsableCommand {
   }
 }
 
-/// Where a gate's results are written to.
-struct GateReportOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Write JUnit XML.", valueName: "file"))
-  var junit: String?
-
-  @Option(help: "What the JUnit file holds: rich, or strict for readers that validate it.")
-  var junitProfile: JUnitProfile = .rich
-
-  @Option(help: ArgumentHelp("Write every result as JSON.", valueName: "file"))
-  var json: String?
-
+extension ReportOptions {
   /// Removes reports of an earlier run, so that none is taken for one of this.
   func clear() throws {
     for path in [junit, json].compactMap({ $0 }) { try FileSystem.remove(path) }

@@ -14,6 +14,7 @@ struct RunCommand: ParsableCommand {
     commandName: "run", abstract: "Asks every runtime every row and compares the answers.")
 
   @OptionGroup var project: ProjectOptions
+  @OptionGroup var reports: ReportOptions
 
   @Argument(help: "The probes; without any, those of the set.")
   var probes: [String] = []
@@ -51,15 +52,6 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("This runtime may be absent; may be given several times.", valueName: "name")
   )
   var allowAbsent: [String] = []
-
-  @Option(help: ArgumentHelp("Write JUnit XML.", valueName: "file"))
-  var junit: String?
-
-  @Option(help: "What the JUnit file holds: rich, or strict for readers that validate it.")
-  var junitProfile: JUnitProfile = .rich
-
-  @Option(help: ArgumentHelp("Write every result as JSON.", valueName: "file"))
-  var json: String?
 
   @Option(help: ArgumentHelp("Write a page for people who review.", valueName: "file"))
   var markdown: String?
@@ -107,16 +99,16 @@ struct RunCommand: ParsableCommand {
         style: .for(.output), isTerminal: StandardStream.error.isTerminal, write: emit,
         writeProgress: { try? StandardStream.error.write($0) })
     ]
-    for path in [junit, json, markdown].compactMap({ $0 }) {
+    for path in [reports.junit, reports.json, markdown].compactMap({ $0 }) {
       try FileSystem.createDirectory(FileSystem.directory(of: path))
     }
-    if let junit {
+    if let junit = reports.junit {
       observers.append(
         try JUnitReport(
-          path: junit, profile: junitProfile, timestamp: clock.secondsTimestamp(),
+          path: junit, profile: reports.junitProfile, timestamp: clock.secondsTimestamp(),
           hostname: Machine.hostname))
     }
-    if let json { observers.append(try JSONReport(path: json)) }
+    if let json = reports.json { observers.append(try JSONReport(path: json)) }
     if let markdown {
       observers.append(
         MarkdownReport { page in try FileSystem.replace(markdown, with: Array(page.utf8)) })
