@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .executable(name: "conformance", targets: ["ConformanceCommand"]),
     .executable(name: "lakehouse", targets: ["LakehouseCommand"]),
+    .executable(name: "vectord", targets: ["VectorDaemon"]),
     .library(name: "VectorStore", targets: ["VectorStore"]),
     .library(name: "WireJSON", targets: ["WireJSON"]),
     .library(name: "Parity", targets: ["Parity"]),
@@ -16,6 +17,12 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -51,6 +58,22 @@ let package = Package(
         "Distillation", "VectorStore", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(
+      name: "VectorService", dependencies: ["VectorStore", "Distillation", "WireJSON", "Artifacts"]),
+    .executableTarget(
+      name: "VectorDaemon",
+      dependencies: [
+        "VectorService", "VectorStore", "WireJSON", "Artifacts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
     .executableTarget(name: "VectorBench", dependencies: ["VectorStore"]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
@@ -64,6 +87,8 @@ let package = Package(
       dependencies: [
         "VectorStore", "CVectorKernels", "VectorStoreWriter", "WireJSON", "Artifacts",
       ]),
+    .testTarget(name: "VectorServiceTests", dependencies: ["VectorService", "VectorStore"]),
+    .testTarget(name: "VectorDaemonTests", dependencies: ["VectorDaemon", "Parity", "WireJSON"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(

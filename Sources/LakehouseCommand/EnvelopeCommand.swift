@@ -23,7 +23,7 @@ struct EnvelopeRecode: ParsableCommand {
     do {
       let envelope = try Envelope(decoding: input)
       try emit(envelope.encoded() + [UInt8(ascii: "\n")])
-      complain("{\"invisible\":\(envelope.invisible)}")
+      complain("{\"invisible\":\(envelope.invisible ?? 0)}")
     } catch let error as VectorError {
       var writer = JSONWriter()
       writer.beginObject()

@@ -41,16 +41,10 @@ private let wireJSONSurface: SurfaceFunction = { input in
 
 /// `validate`: the violations of the record in `{"kind","record"}` (evidence.md, EvidenceRecord).
 private let validateSurface: SurfaceFunction = { input in
-  do throws(JSONSyntaxError) {
-    let request = try JSONDocument(parsing: input).root
-    guard let name = request["kind"]?.string, let record = request["record"] else {
-      return .refusal(code: "invalid_request")
-    }
-    let kind = RecordKind.allCases.first { $0.rawValue.utf8.elementsEqual(name.utf8) }
-    guard let kind else { return .refusal(code: "unknown_kind") }
-    return line(validationLine(RecordValidator.validate(record, as: kind)))
+  do throws(ValidationRequest.Refusal) {
+    return line(try ValidationRequest(parsing: input).answer)
   } catch {
-    return .refusal(code: error.wireCode)
+    return .refusal(code: error.code)
   }
 }
 

@@ -117,7 +117,7 @@ public struct HTTPAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Why a request has no answer.
-enum HTTPFault: Error, Equatable {
+public enum HTTPFault: Error, Equatable {
   /// No connection could be had.
   case unreachable(String)
   /// The connection was closed before the answer, or in its middle.

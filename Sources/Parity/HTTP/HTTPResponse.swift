@@ -1,23 +1,23 @@
 // An HTTP/1.1 response, read as it comes in (RFC 9112), strictly and within limits.
 
 /// A whole response.
-struct HTTPResponse: Equatable {
+public struct HTTPResponse: Equatable, Sendable {
   /// The status code.
-  var status = 0
+  public internal(set) var status = 0
   /// The fields in their order, names in lower case.
-  var headers = [(name: String, value: [UInt8])]()
+  public internal(set) var headers = [(name: String, value: [UInt8])]()
   /// The body, without the framing of chunks.
-  var body = [UInt8]()
+  public internal(set) var body = [UInt8]()
   /// True if the server says that it keeps the connection open.
-  var isPersistent = true
+  public internal(set) var isPersistent = true
 
   /// The value of a field; several of the same name are joined as RFC 9110 section 5.2 says.
-  subscript(name: String) -> [UInt8]? {
+  public subscript(name: String) -> [UInt8]? {
     let values = headers.filter { $0.name == name }.map(\.value)
     return values.isEmpty ? nil : Array(values.joined(separator: ", ".utf8))
   }
 
-  static func == (one: HTTPResponse, other: HTTPResponse) -> Bool {
+  public static func == (one: HTTPResponse, other: HTTPResponse) -> Bool {
     one.status == other.status && one.body == other.body && one.isPersistent == other.isPersistent
       && one.headers.elementsEqual(other.headers) { $0.name == $1.name && $0.value == $1.value }
   }

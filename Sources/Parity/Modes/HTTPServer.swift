@@ -218,7 +218,7 @@ extension HTTPFault: CustomStringConvertible {
     isAnswerBegun ? "in the middle of its answer" : "before it answered"
   }
 
-  var description: String {
+  public var description: String {
     switch self {
     case .unreachable(let reason): "cannot connect to \(reason)"
     case .closed(let isBegun): "it closed the connection \(Self.moment(isBegun))"

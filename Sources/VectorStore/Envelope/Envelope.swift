@@ -18,15 +18,15 @@ public struct Envelope: Sendable {
   /// The items, ascending by the UTF-8 bytes of their ids, each id once.
   public let items: [IndexItem]
   /// How many vectors of a version 1 text had no metadata: they were checked and left out, as the
-  /// old format does not show them. 0 for version 2.
-  public let invisible: Int
+  /// old format does not show them. nil for version 2, which shows all.
+  public let invisible: Int?
 
   /// An envelope of items that an index holds, each id once, in any order.
   public init(parameters: IndexParameters, items: [IndexItem]) {
-    self.init(parameters: parameters, items: items, invisible: 0)
+    self.init(parameters: parameters, items: items, invisible: nil)
   }
 
-  init(parameters: IndexParameters, items: [IndexItem], invisible: Int) {
+  init(parameters: IndexParameters, items: [IndexItem], invisible: Int?) {
     self.parameters = parameters
     self.items = UTF8Order.sorted(items, by: \.id)
     self.invisible = invisible

@@ -31,6 +31,8 @@ public protocol IndexBackend: Sendable {
   func replace(
     _ name: String, with envelope: Envelope
   ) throws(StoreError) -> (info: IndexInfo, isNew: Bool)
+  /// What the engine counts of itself, by names that a Prometheus counter can have.
+  var counters: [(name: String, value: Int)] { get }
   /// Ends; what was acknowledged is durable without it.
   func close() throws(StoreError)
 }

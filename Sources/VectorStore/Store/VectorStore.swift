@@ -80,6 +80,9 @@ public final class VectorStore: IndexBackend {
   /// How many frames this store has written to its journal, each with one sync.
   public var journalFrames: Int { journal.frames }
 
+  /// The syncs of the journal.
+  public var counters: [(name: String, value: Int)] { [("journal_syncs_total", journalFrames)] }
+
   /// Why the last checkpoint that was due could not be written, nil if it could. Nothing is lost by
   /// that: the journal goes on, and a later write tries again.
   public var checkpointFailure: StoreError? { checkpoints.withLock { $0.failure } }

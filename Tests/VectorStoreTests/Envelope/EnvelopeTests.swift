@@ -42,7 +42,7 @@ import WireJSON
     #expect(envelope.items.map(\.id) == ["a", "b"])
     #expect(envelope.items[0].vector.map(\.bitPattern) == [0x3F80_0000, 0x8000_0000])
     #expect(envelope.items.map { $0.metadata } == [nil, Array("{}".utf8)])
-    #expect(envelope.invisible == 0)
+    #expect(envelope.invisible == nil)
     #expect(String(decoding: envelope.encoded(), as: UTF8.self) == Self.text())
   }
 

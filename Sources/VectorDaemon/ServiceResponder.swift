@@ -1,0 +1,146 @@
+// From Hummingbird's requests to the service and back.
+
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+import VectorService
+
+/// Reads bodies, keeps the bounds, and has the service answer on threads that may wait.
+///
+/// Searches run on as many threads as there are processors; writes, which wait for the disk, on many, so
+/// that those which arrive together share a sync.
+struct ServiceResponder: HTTPResponder {
+  typealias Context = BasicRequestContext
+
+  let service: VectorService
+  let bounds: RequestBounds
+  let processors: NIOThreadPool
+  let disk: NIOThreadPool
+
+  func respond(to request: Request, context: Context) async throws -> Response {
+    let began = ContinuousClock.now
+    var route: Route?
+    var response: ServiceResponse
+    do throws(ServiceError) {
+      guard bounds.hasRoom else { throw RequestBounds.overloaded }
+      let head = try service.admit(
+        method: request.method.rawValue, target: request.head.path ?? "",
+        authorization: request.headers[values: .authorization])
+      route = head.route
+      response = try await answer(head, request)
+    } catch {
+      response = error.response
+      // What is left of the body is not worth reading.
+      if request.head.hasBody { response.fields["connection"] = "close" }
+    }
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    service.metrics.answered(route?.label, status: response.status, seconds: seconds)
+    context.logger.debug(
+      "request",
+      metadata: [
+        "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
+        "status": "\(response.status)", "ms": "\(seconds * 1000)",
+      ])
+    return Response(response)
+  }
+
+  private func answer(
+    _ head: VectorService.Head, _ request: Request
+  ) async throws(ServiceError) -> ServiceResponse {
+    guard (request.head.declaredLength ?? 0) <= VectorService.bodyLimit else {
+      throw VectorService.bodyTooLarge
+    }
+    var body: [UInt8] = []
+    defer { bounds.giveBack(bytes: body.count) }
+    do {
+      for try await buffer in request.body {
+        guard body.count + buffer.readableBytes <= VectorService.bodyLimit else {
+          throw VectorService.bodyTooLarge
+        }
+        guard bounds.take(bytes: buffer.readableBytes) else { throw RequestBounds.overloaded }
+        body.append(contentsOf: buffer.readableBytesView)
+      }
+    } catch let error as ServiceError {
+      throw error
+    } catch {
+      throw ServiceError(400, "invalid_http", "the body did not come to its end")
+    }
+    guard bounds.begin() else { throw RequestBounds.overloaded }
+    service.metrics.changeInHand(by: 1)
+    defer {
+      service.metrics.changeInHand(by: -1)
+      bounds.end()
+    }
+    let pool =
+      switch head.route.effort {
+      case .none: NIOThreadPool?.none
+      case .processor: processors
+      case .disk: disk
+      }
+    guard let pool else { return service.respond(to: head, body: body) }
+    do {
+      return try await pool.runIfActive { [service, body] in
+        service.respond(to: head, body: body)
+      }
+    } catch {
+      throw ServiceError(503, "overloaded", "the server is stopping", fields: ["retry-after": "1"])
+    }
+  }
+}
+
+/// How much is taken in hand at once. Clause: "a bound on concurrent requests" in vectors.md.
+///
+/// A request counts once its body is whole, so that slow clients take nobody's place; the bytes of
+/// bodies count from when they arrive.
+final class RequestBounds: Sendable {
+  /// What a request over the bound is answered with.
+  static let overloaded = ServiceError(
+    503, "overloaded", "too many requests at once; try again", fields: ["retry-after": "1"])
+
+  private let requests: Int
+  private let bytes: Int
+  private let used = Mutex((requests: 0, bytes: 0))
+
+  init(requests: Int, bytes: Int) {
+    self.requests = requests
+    self.bytes = bytes
+  }
+
+  var hasRoom: Bool { used.withLock { $0.requests < requests } }
+
+  func begin() -> Bool {
+    used.withLock { used in
+      guard used.requests < requests else { return false }
+      used.requests += 1
+      return true
+    }
+  }
+
+  func end() { used.withLock { $0.requests -= 1 } }
+
+  func take(bytes count: Int) -> Bool {
+    used.withLock { used in
+      guard used.bytes + count <= bytes else { return false }
+      used.bytes += count
+      return true
+    }
+  }
+
+  func giveBack(bytes count: Int) { used.withLock { $0.bytes -= count } }
+}
+
+extension Response {
+  fileprivate init(_ response: ServiceResponse) {
+    var fields = HTTPFields()
+    if response.status != 204 { fields[.contentType] = response.contentType }
+    for (name, value) in response.fields {
+      if let name = HTTPField.Name(name) { fields[name] = value }
+    }
+    self.init(
+      status: .init(code: response.status), headers: fields,
+      body: response.status == 204 ? .init() : .init(byteBuffer: ByteBuffer(bytes: response.body)))
+  }
+}
