@@ -13,6 +13,7 @@ const VALUES = {
   // Formed like an index name (vectors.md). It names a folder, which without a leading dot never leaves its place.
   '--run-id': (text) => (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/.test(text) ? text : undefined),
   '--port': (text) => (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
+  '--token-file': (text) => (text === '' ? undefined : text),
   '--git-commit': (text) => (/^[0-9a-f]{40}$/.test(text) ? text : undefined),
 };
 

@@ -2,7 +2,9 @@
 // Bytes come in as they are and text goes out as UTF-8, whatever the locale.
 
 import { readArguments } from './arguments.mjs';
+import { readToken } from './bearer-token.mjs';
 import { driftCommand, driftRequest } from './drift.mjs';
+import { recodeEnvelope } from './envelope.mjs';
 import { extractJson } from './extract.mjs';
 import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
@@ -29,9 +31,12 @@ const SURFACES = new Map([
   ['validate', validateEnvelope],
   ['score_record', scoreRecord],
   ['drift', driftRequest],
+  ['envelope', recodeEnvelope],
 ]);
 
-const COMMANDS = ['session', 'serve', ...FILTERS.keys(), 'validate', 'drift', ...ROOT_COMMANDS.keys()];
+const COMMANDS = [
+  'session', 'serve', ...FILTERS.keys(), 'validate', 'drift', 'envelope-recode', ...ROOT_COMMANDS.keys(),
+];
 
 /** Runs the process's command and returns the exit status. */
 async function main([name, ...args]) {
@@ -40,8 +45,10 @@ async function main([name, ...args]) {
     return serve(SURFACES, process.stdin, { write, complain });
   }
   if (name === 'serve') {
-    const { flags } = readArguments(args, { flags: ['--port'] });
-    return serveHttp(flags['--port'] ?? 0, { write, complain });
+    const { flags } = readArguments(args, { flags: ['--port', '--token-file'] });
+    const tokenFile = flags['--token-file'];
+    const isAllowed = tokenFile === undefined ? undefined : readToken(tokenFile);
+    return serveHttp({ port: flags['--port'] ?? 0, isAllowed }, { write, complain });
   }
   if (name === 'validate') {
     const { names: [kind], flags } = readArguments(args, { words: ['KIND'], flags: ['--jsonl'] });
@@ -53,6 +60,13 @@ async function main([name, ...args]) {
     const { names: [which], flags } = readArguments(args, { words: ['psi|table|scorer'], flags: ['--text'] });
     const filter = driftCommand(which, flags['--text'] === true);
     return answer(filter(await wholeInput()));
+  }
+  if (name === 'envelope-recode') {
+    readArguments(args, {});
+    const { output, invisible, error } = recodeEnvelope(await wholeInput());
+    if (error === undefined) complainInJson({ invisible });
+    await write(output ?? JSON.stringify({ error }) + '\n');
+    return error === undefined ? 0 : 2;
   }
   if (FILTERS.has(name)) {
     readArguments(args, {});
@@ -90,6 +104,10 @@ function write(text) {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, 'utf8', (error) => (error ? reject(error) : resolve()));
   });
+}
+
+function complainInJson(value) {
+  process.stderr.write(JSON.stringify(value) + '\n');
 }
 
 function complain(sentence) {
