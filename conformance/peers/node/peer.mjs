@@ -8,6 +8,7 @@ import { recodeEnvelope } from './envelope.mjs';
 import { extractJson } from './extract.mjs';
 import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
+import { replay, REPLAY_ARGUMENTS } from './replay.mjs';
 import { ROOT_COMMANDS, runOnRoot } from './root-commands.mjs';
 import { scoreRecord } from './scorer.mjs';
 import { serveHttp } from './server.mjs';
@@ -35,7 +36,8 @@ const SURFACES = new Map([
 ]);
 
 const COMMANDS = [
-  'session', 'serve', ...FILTERS.keys(), 'validate', 'drift', 'envelope-recode', ...ROOT_COMMANDS.keys(),
+  'session', 'serve', ...FILTERS.keys(), 'validate', 'drift', 'envelope-recode', 'replay',
+  ...ROOT_COMMANDS.keys(),
 ];
 
 /** Runs the process's command and returns the exit status. */
@@ -72,13 +74,19 @@ async function main([name, ...args]) {
     readArguments(args, {});
     return answer(FILTERS.get(name)(await wholeInput()));
   }
-  if (ROOT_COMMANDS.has(name)) {
-    const { output, status, failure } = await runOnRoot(name, readArguments(args, ROOT_COMMANDS.get(name)));
+  if (name === 'replay' || ROOT_COMMANDS.has(name)) {
+    const { output, status, failure } = await runCommand(name, args);
     await write(output);
     if (failure !== undefined) complain(failure);
     return status;
   }
   throw new InputError(`usage: peer.mjs ${COMMANDS.join('|')}`);
+}
+
+/** Runs a command that works on a root. */
+function runCommand(name, args) {
+  if (name === 'replay') return replay(readArguments(args, REPLAY_ARGUMENTS));
+  return runOnRoot(name, readArguments(args, ROOT_COMMANDS.get(name)));
 }
 
 /** Prints what a filter made of its input, or the code that it was refused with. */
