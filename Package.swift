@@ -7,7 +7,9 @@ let package = Package(
   products: [
     .executable(name: "conformance", targets: ["ConformanceCommand"]),
     .executable(name: "lakehouse", targets: ["LakehouseCommand"]),
+    .executable(name: "chatd", targets: ["ChatDaemon"]),
     .library(name: "VectorStore", targets: ["VectorStore"]),
+    .library(name: "Replay", targets: ["Replay"]),
     .library(name: "WireJSON", targets: ["WireJSON"]),
     .library(name: "Parity", targets: ["Parity"]),
     .library(name: "Conformance", targets: ["Conformance"]),
@@ -16,18 +18,22 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CCurl"),
     .target(name: "CVectorKernels"),
     .target(name: "WireJSON"),
     .target(
       name: "Artifacts",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "VectorStore", dependencies: ["WireJSON", "Artifacts", "CVectorKernels"]),
+    .target(name: "WebClient", dependencies: ["CCurl"]),
+    .target(name: "Replay", dependencies: ["WireJSON", "Artifacts", "VectorStore", "WebClient"]),
     .target(name: "Parity", dependencies: ["WireJSON", "CLinux"]),
     .target(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
@@ -48,8 +54,18 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "Distillation", "VectorStore", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
+        "Distillation", "VectorStore", "Replay", "WebClient", "LakehouseSuites", "Parity",
+        "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "ChatDaemon",
+      dependencies: [
+        "WebClient", "WireJSON", "Artifacts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .executableTarget(name: "VectorBench", dependencies: ["VectorStore"]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
@@ -64,13 +80,17 @@ let package = Package(
       dependencies: [
         "VectorStore", "CVectorKernels", "VectorStoreWriter", "WireJSON", "Artifacts",
       ]),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: ["Replay", "ChatDaemon", "WebClient", "VectorStore", "WireJSON", "Artifacts"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(
       name: "LakehouseSuitesTests",
       dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["ConformanceCommand", "LakehouseCommand", "Reports"]),
+      name: "CommandTests",
+      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Reports"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )
