@@ -8,7 +8,9 @@ let package = Package(
     .executable(name: "conformance", targets: ["ConformanceCommand"]),
     .executable(name: "lakehouse", targets: ["LakehouseCommand"]),
     .executable(name: "vectord", targets: ["VectorDaemon"]),
+    .executable(name: "chatd", targets: ["ChatDaemon"]),
     .library(name: "VectorStore", targets: ["VectorStore"]),
+    .library(name: "Replay", targets: ["Replay"]),
     .library(name: "WireJSON", targets: ["WireJSON"]),
     .library(name: "Parity", targets: ["Parity"]),
     .library(name: "Conformance", targets: ["Conformance"]),
@@ -29,12 +31,15 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CCurl"),
     .target(name: "CVectorKernels"),
     .target(name: "WireJSON"),
     .target(
       name: "Artifacts",
       dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
     .target(name: "VectorStore", dependencies: ["WireJSON", "Artifacts", "CVectorKernels"]),
+    .target(name: "WebClient", dependencies: ["CCurl"]),
+    .target(name: "Replay", dependencies: ["WireJSON", "Artifacts", "VectorStore", "WebClient"]),
     .target(name: "Parity", dependencies: ["WireJSON", "CLinux"]),
     .target(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
@@ -55,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "Distillation", "VectorStore", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
+        "Distillation", "VectorStore", "Replay", "WebClient", "LakehouseSuites", "Parity",
+        "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
@@ -74,6 +80,15 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
+    .executableTarget(
+      name: "ChatDaemon",
+      dependencies: [
+        "WebClient", "WireJSON", "Artifacts",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .executableTarget(name: "VectorBench", dependencies: ["VectorStore"]),
     .testTarget(name: "WireJSONTests", dependencies: ["WireJSON"]),
     .testTarget(name: "ArtifactsTests", dependencies: ["Artifacts"]),
@@ -89,13 +104,17 @@ let package = Package(
       ]),
     .testTarget(name: "VectorServiceTests", dependencies: ["VectorService", "VectorStore"]),
     .testTarget(name: "VectorDaemonTests", dependencies: ["VectorDaemon", "Parity", "WireJSON"]),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: ["Replay", "ChatDaemon", "WebClient", "VectorStore", "WireJSON", "Artifacts"]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(
       name: "LakehouseSuitesTests",
       dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["ConformanceCommand", "LakehouseCommand", "Reports"]),
+      name: "CommandTests",
+      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Reports"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )

@@ -16,7 +16,7 @@ struct LakehouseCommand: ParsableCommand {
     subcommands: [
       ExtractJSON.self, Canonical.self, Validate.self, ScoreRecord.self, Materialize.self,
       Score.self, Export.self, WriteSFT.self, Distill.self, AuditCommand.self, Drift.self,
-      EnvelopeRecode.self, Generate.self, Session.self,
+      ReplayCommand.self, EnvelopeRecode.self, Generate.self, Session.self,
     ])
 
   static func main() {

@@ -22,6 +22,8 @@ public struct ProbeDeclaration: Sendable {
   public var timeout: Duration?
   /// Commands that must pass before a runtime's rows count.
   public var gates: [String: [String]]
+  /// The servers that stand beside its rows.
+  public var services: [Service]
   /// Where rows come from.
   public var sources: [RowSource]
   /// The file, relative to the root.
@@ -35,6 +37,23 @@ public struct ProbeDeclaration: Sendable {
     case golden
     /// What this runtime answers.
     case runtime(String)
+  }
+
+  /// A server that stands beside the rows, in mode `tree`: what they talk to and is no runtime.
+  public struct Service: Sendable {
+    /// What rows call it: `{service.NAME}` in arguments is its URL.
+    public var name: String
+    /// How it is had.
+    public var server: HTTPService
+    /// Where it stands.
+    public var line: Int
+  }
+
+  /// The fixtures that the commands of services name, with the lines on which they do.
+  var serviceFiles: [(path: String, line: Int)] {
+    services.flatMap { service in
+      service.server.command.filter { $0.hasPrefix("fixtures/") }.map { ($0, service.line) }
+    }
   }
 
   /// Where rows come from.
@@ -69,7 +88,7 @@ extension ProbeDeclaration {
       allowed: [
         "summary", "surface", "runtimes", "reference", "compare", "volatile", "tolerance",
         "timeout",
-        "gate", "fixtures", "lines", "rows",
+        "gate", "services", "fixtures", "lines", "rows",
       ], required: ["surface", "runtimes"])
     self.name = name
     file = value.file
@@ -122,6 +141,13 @@ extension ProbeDeclaration {
         throw command.error(NearestName.message("runtime", runtime, among: runtimes))
       }
       gates[runtime] = try command.command("gate")
+    }
+
+    services = []
+    for (name, service) in try fields["services"]?.members(of: "services") ?? [] {
+      guard YAMLValue.isName(name) else { throw service.error("\"\(name)\" is no name") }
+      services.append(
+        Service(name: name, server: try service.httpService(), line: service.line))
     }
 
     sources = []

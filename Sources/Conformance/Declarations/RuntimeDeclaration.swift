@@ -143,7 +143,7 @@ extension YAMLValue {
   }
 
   /// A server: the command that starts it, or the URL of one that runs.
-  fileprivate func httpService() throws(DeclarationError) -> HTTPService {
+  func httpService() throws(DeclarationError) -> HTTPService {
     let fields = try fields(of: "http", allowed: ["command", "url", "ready", "start_timeout"])
     let ready = try fields["ready"]?.string("ready")
     if let ready, !ready.hasPrefix("/") || !ready.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) {

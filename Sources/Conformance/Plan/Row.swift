@@ -47,7 +47,7 @@ struct RowReference: Sendable {
   /// Reads the row; one whose golden is not there is an error where a golden is needed, unless it is
   /// to be recorded.
   func load(
-    root: String, needsGolden: Bool, isRecording: Bool = false
+    root: String, needsGolden: Bool, isRecording: Bool = false, services: [String] = []
   ) throws(DeclarationError) -> Row {
     switch content {
     case .inline(let input, let expected):
@@ -59,7 +59,8 @@ struct RowReference: Sendable {
         identity: identity, input: question.wireForm, http: question, expected: expected)
     case .folder(let folder, let golden):
       return try loadFolder(
-        folder, golden: golden, root: root, needsGolden: needsGolden, isRecording: isRecording)
+        folder, golden: golden, root: root, needsGolden: needsGolden, isRecording: isRecording,
+        services: services)
     case .files(let input, let output, let status):
       let bytes = try Self.read(input, root)
       guard FileSystem.kind(of: "\(root)/\(output)") == .file else {
@@ -86,7 +87,8 @@ struct RowReference: Sendable {
   }
 
   private func loadFolder(
-    _ folder: String, golden: String, root: String, needsGolden: Bool, isRecording: Bool
+    _ folder: String, golden: String, root: String, needsGolden: Bool, isRecording: Bool,
+    services: [String]
   ) throws(DeclarationError) -> Row {
     let file = "\(folder)/\(Self.stepsFile)"
     let bytes = try Self.read(file, root)
@@ -99,7 +101,8 @@ struct RowReference: Sendable {
       row.http = try HTTPRow(folder: value).question(root: root, folder: "\(folder)/")
       row.input = row.http!.wireForm
     } else {
-      row.tree = try TreeQuestion(value, folder: "\(root)/\(folder)")
+      row.tree = try TreeQuestion(
+        value, folder: "\(root)/\(folder)", services: services)
     }
     guard needsGolden else { return row }
     do throws(TreeError) {

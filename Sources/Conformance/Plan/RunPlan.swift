@@ -203,6 +203,10 @@ extension PlannedProbe {
         errors += addFixtures(of: probe, root: suite.root, line: line)
       }
     }
+    for (path, line) in probe.serviceFiles
+    where FileSystem.kind(of: "\(suite.root)/\(path)") != .file {
+      errors.append(.init(file: probe.file, line: line, message: "there is no file \(path)"))
+    }
     errors += checkModes()
     var seen = Set<String>()
     for row in rows where !seen.insert(row.identity.name).inserted {
@@ -216,6 +220,13 @@ extension PlannedProbe {
   /// Requests can only be sent to a server, and a server understands nothing else.
   private func checkModes() -> [DeclarationError] {
     var errors = [DeclarationError]()
+    for (name, transport) in runtimes where transport.mode != .tree {
+      guard let service = declaration.services.first else { break }
+      let message =
+        "services stand beside rows in mode tree, and \(name) is reached in mode "
+        + transport.mode.rawValue
+      errors.append(.init(file: declaration.file, line: service.line, message: message))
+    }
     for row in rows {
       let isRequest: Bool
       switch row.content {

@@ -25,6 +25,7 @@ struct UnusedFiles {
     root = suite.root
     var used = Set(suite.gateFolders + [PendingGoldens.folder, GateLock.path])
     for probe in suite.probes {
+      used.formUnion(probe.serviceFiles.map(\.path))
       for source in probe.sources {
         switch source {
         case .fixtures: used.formUnion(["fixtures/\(probe.name)", "golden/\(probe.name)"])

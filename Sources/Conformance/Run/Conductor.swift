@@ -178,6 +178,10 @@ extension Lane.Route {
         treeCommands[other.name] = expand(command, other.name)
       }
     }
+    for service in probe.services {
+      services[service.name] = service.server
+      services[service.name]?.command = expand(service.server.command, runtime)
+    }
   }
 }
 
@@ -213,6 +217,7 @@ struct RowStream {
   private let probe: String
   private let needsGolden: Bool
   private let isRecording: Bool
+  private let services: [String]
   private var references: ArraySlice<RowReference>
   private var corpora: ArraySlice<String>
   private var corpus: LineCorpus?
@@ -222,6 +227,7 @@ struct RowStream {
     self.probe = probe.declaration.name
     needsGolden = probe.declaration.reference == .golden
     isRecording = plan.options.record
+    services = probe.declaration.services.map(\.name)
     references = probe.rows[...]
     corpora = probe.corpora[...]
   }
@@ -232,7 +238,8 @@ struct RowStream {
       do throws(DeclarationError) {
         return .included(
           try reference.load(
-            root: plan.suite.root, needsGolden: needsGolden, isRecording: isRecording))
+            root: plan.suite.root, needsGolden: needsGolden, isRecording: isRecording,
+            services: services))
       } catch {
         throw DeclarationErrors([error])
       }

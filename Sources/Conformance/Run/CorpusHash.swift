@@ -11,6 +11,7 @@ enum CorpusHash {
     for probe in plan.probes {
       files.insert(probe.declaration.file)
       for corpus in probe.corpora { files.insert(corpus) }
+      files.formUnion(probe.declaration.serviceFiles.map(\.path))
       for row in probe.rows {
         switch row.content {
         case .inline: continue

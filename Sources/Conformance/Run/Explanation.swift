@@ -46,7 +46,8 @@ public struct Explanation: Sendable {
       ])
     }
     row = try reference.load(
-      root: suite.root, needsGolden: probe.declaration.reference == .golden)
+      root: suite.root, needsGolden: probe.declaration.reference == .golden,
+      services: probe.declaration.services.map(\.name))
 
     let asked = concurrentMap(probe.runtimes.map(\.name), jobs: probe.runtimes.count) {
       [probe, row] name in

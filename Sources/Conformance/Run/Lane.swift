@@ -43,6 +43,8 @@ final class Lane: Sendable {
     var command: [String]
     /// In mode `tree`, the command of every runtime that a step may name.
     var treeCommands: [String: [String]] = [:]
+    /// In mode `tree`, the servers beside the rows.
+    var services: [String: HTTPService] = [:]
     var timeout: Duration
   }
 

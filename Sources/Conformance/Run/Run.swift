@@ -161,8 +161,8 @@ public struct Run: Sendable {
         }(), directory: root, timeout: route.timeout)
     case .tree:
       TreeRespondent(
-        runtime: route.runtime, commands: route.treeCommands, directory: root,
-        timeout: route.timeout, jobs: jobs)
+        runtime: route.runtime, commands: route.treeCommands, services: route.services,
+        directory: root, timeout: route.timeout, jobs: jobs)
     }
   }
 }

@@ -3,12 +3,14 @@
 import Artifacts
 
 /// The one clock reading of a run.
-struct RunClock {
+package struct RunClock {
   /// As it is written.
-  let text: String
+  package let text: String
 
   /// Reads the clock, or takes the reading that was given.
-  init(recordedAt: String?) throws(DistillationError) {
+  ///
+  /// - Throws: `invalid_argument` for a reading that is no timestamp.
+  package init(recordedAt: String?) throws(DistillationError) {
     guard let recordedAt else {
       text = WallClock.system.timestamp()
       return

@@ -4,8 +4,9 @@
 public struct TreeQuestion: Sendable, Equatable {
   /// One step of a row.
   public enum Step: Sendable, Equatable {
-    /// Runs the runtime's command with these arguments; `{tree}` in them is the scratch folder. `input` is
-    /// a file of the row's folder, `runtime` the one that does this step, whichever is asked.
+    /// Runs the runtime's command with these arguments; `{tree}` in them is the scratch folder,
+    /// `{service.NAME}` the URL of a server beside the row. `input` is a file of the row's folder,
+    /// `runtime` the one that does this step, whichever is asked.
     case run([String], input: String?, runtime: String?)
     /// Copies the files of a folder of the row's over the tree.
     case overlay(String)
@@ -30,6 +31,9 @@ public struct TreeQuestion: Sendable, Equatable {
     self.parts = parts
   }
 
+  /// What stands in arguments for the URL of a server beside the row.
+  public static func place(ofService name: String) -> String { "{service.\(name)}" }
+
   /// The runtimes that steps name.
   public var runtimes: [String] {
     steps.compactMap { step in
@@ -40,44 +44,72 @@ public struct TreeQuestion: Sendable, Equatable {
 }
 
 /// Gives every row a scratch folder of its own and goes through its steps there.
+///
+/// Servers can stand beside the rows: started before the first, ended after the last. Where one ends,
+/// the rows that were under way are asked once more, one after the other and each with servers that
+/// run, and the row after which one ends again is held responsible.
 public final class TreeRespondent: Respondent {
   private let runtime: String
   private let commands: [String: [String]]
   private let directory: String?
   private let timeout: Duration
   private let jobs: Int
+  private let companions: Companions
 
   /// Makes a respondent.
   ///
   /// - Parameters:
   ///   - runtime: the runtime that is asked.
   ///   - commands: the beginning of each runtime's command line, by runtime.
+  ///   - services: the servers beside the rows, by name.
   ///   - directory: the commands' working directory; nil for the runner's.
   ///   - timeout: the time of a step.
   ///   - jobs: how many rows are under way at once.
   public init(
-    runtime: String, commands: [String: [String]], directory: String?, timeout: Duration, jobs: Int
+    runtime: String, commands: [String: [String]], services: [String: HTTPService] = [:],
+    directory: String?, timeout: Duration, jobs: Int
   ) {
     self.runtime = runtime
     self.commands = commands
     self.directory = directory
     self.timeout = timeout
     self.jobs = max(1, jobs)
+    companions = Companions(services, directory: directory)
   }
 
   public func ask(_ questions: [Question], deliver: @escaping ([Response]) -> Void) {
-    let walk = TreeWalk(
-      runtime: runtime, commands: commands, directory: directory, timeout: timeout)
-    deliver(concurrentMap(questions, jobs: jobs) { walk.respond(to: $0) })
+    if let fault = companions.start() { return deliver(questions.map { _ in fault }) }
+    let walk = walk()
+    var responses = concurrentMap(questions, jobs: jobs) { walk.respond(to: $0) }
+    if companions.collectEnded(within: .zero) != nil {
+      for index in questions.indices { responses[index] = askAlone(questions[index]) }
+    }
+    deliver(responses)
   }
 
-  public func finish() {}
+  public func finish() { companions.stop() }
+
+  private func askAlone(_ question: Question) -> Response {
+    if let fault = companions.start() { return fault }
+    var response = walk().respond(to: question)
+    if let end = companions.collectEnded(within: HTTPServer.graceTime) { response = end }
+    response.attempts += 1
+    return response
+  }
+
+  private func walk() -> TreeWalk {
+    TreeWalk(
+      runtime: runtime, commands: commands, places: companions.places, directory: directory,
+      timeout: timeout)
+  }
 }
 
 /// One row's way through its steps.
 private struct TreeWalk: Sendable {
   let runtime: String
   let commands: [String: [String]]
+  /// What stands in arguments for what, beside `{tree}`.
+  let places: [String: String]
   let directory: String?
   let timeout: Duration
 
@@ -154,6 +186,8 @@ private struct TreeWalk: Sendable {
   }
 
   private func replace(_ argument: String, _ tree: String) -> String {
-    argument.split(separator: "{tree}", omittingEmptySubsequences: false).joined(separator: tree)
+    places.reduce(argument.replacing("{tree}", with: tree)) { text, place in
+      text.replacing(place.key, with: place.value)
+    }
   }
 }

@@ -6,7 +6,7 @@ extension VectorIndex {
   /// Every item is checked before the first is put in: either all come in or none. Of one id twice in a call the last
   /// wins. A vector that is there already, bit for bit, stays where it is.
   ///
-  /// - Returns: how many ids are new and how many were known.
+  /// - Returns: how many items brought a new id, and how many one that was known or stood before them in the call.
   /// - Throws: ``VectorError`` with the item's position: `id`, `dimension`, `non_finite`, `zero_vector` or
   ///   `metadata`.
   @discardableResult
@@ -31,7 +31,8 @@ extension VectorIndex {
       for (position, item) in items.enumerated() where last[Array(item.id.utf8)] == position {
         if core.put(item, context) { updated += 1 }
       }
-      return (last.count - updated, updated)
+      let added = last.count - updated
+      return (added, items.count - added)
     }
   }
 

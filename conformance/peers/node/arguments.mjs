@@ -5,7 +5,7 @@ import { readTimestamp, writeTimestamp } from './timestamps.mjs';
 
 /** Every flag with a value: how the value is read; undefined refuses it. */
 const VALUES = {
-  '--root': (text) => (text === '' ? undefined : text),
+  '--root': nonEmpty,
   '--recorded-at': (text) => {
     const instant = readTimestamp(text);
     return instant === undefined ? undefined : writeTimestamp(instant);
@@ -13,8 +13,36 @@ const VALUES = {
   // Formed like an index name (vectors.md). It names a folder, which without a leading dot never leaves its place.
   '--run-id': (text) => (/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/.test(text) ? text : undefined),
   '--port': (text) => (/^[0-9]{1,5}$/.test(text) && Number(text) <= 65535 ? Number(text) : undefined),
+  '--task': nonEmpty,
+  '--model': nonEmpty,
+  // Without the slashes at its end: a path is put behind it.
+  '--chat': (text) => (isWebAddress(text) ? text.replace(/\/+$/, '') : undefined),
+  '--chat-path': (text) => (/^\/[^\s?#]*$/.test(text) ? text : undefined),
+  '--expect-keys': (text) => {
+    const keys = text.split(',');
+    return keys.includes('') ? undefined : [...new Set(keys)];
+  },
+  '--top-k': (text) => wholeNumber(text, 10_000),
+  '--max-context-chars': (text) => wholeNumber(text, Number.MAX_SAFE_INTEGER),
+  '--token-file': nonEmpty,
   '--git-commit': (text) => (/^[0-9a-f]{40}$/.test(text) ? text : undefined),
 };
+
+function nonEmpty(text) {
+  return text === '' ? undefined : text;
+}
+
+/** The number from 1 to `most` that decimal digits name. */
+function wholeNumber(text, most) {
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+}
+
+function isWebAddress(text) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && search === '' && hash === '';
+}
 
 /** A peer always writes JSON, so this one changes nothing and is taken everywhere. */
 const JSON_FLAG = '--json';

@@ -4,9 +4,9 @@
 import { instructionOf } from './instructions.mjs';
 import { DigestTable } from './digest-table.mjs';
 import { recordId, sha256 } from './hashes.mjs';
-import { readEvidence } from './paired-evidence.mjs';
 import { CATEGORIES, preferenceSample } from './records.mjs';
 import { compareUtf8 } from './root.mjs';
+import { readRow } from './rows.mjs';
 import { isBlankText } from './scorer.mjs';
 import { readTimestamp } from './timestamps.mjs';
 
@@ -25,8 +25,8 @@ export function exportPreference(runs, writeLine, counts, { root, recordedAt }) 
         counts.leaveOut('duplicate', 2);
         continue;
       }
-      const chosen = readEvidence(root, candidates.places[best]);
-      const rejected = readEvidence(root, candidates.places[worst]);
+      const chosen = readRow(root, candidates.places[best]);
+      const rejected = readRow(root, candidates.places[worst]);
       writeLine(preferenceSample.write({
         schema_version: 1,
         id,

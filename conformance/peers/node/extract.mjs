@@ -13,7 +13,7 @@ export function extractJson(input) {
 }
 
 /** The text of the object in a model's answer, or undefined. */
-function findObject(text) {
+export function findObject(text) {
   for (const block of fencedBlocks(text)) {
     const found = firstObject(block);
     if (found !== undefined) return found;

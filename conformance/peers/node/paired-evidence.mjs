@@ -5,16 +5,15 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { DigestTable } from './digest-table.mjs';
 import { sha256, sigHash } from './hashes.mjs';
-import { readSystemRow } from './journal.mjs';
 import { evidenceRecord, scoredRun } from './records.mjs';
 import { dayFiles, hasFile, SCORED_RUNS } from './root.mjs';
-import { readRecords } from './rows.mjs';
+import { readRecords, readRowAt } from './rows.mjs';
 
 const SEVERAL = -1; // instead of a row's number: more than one row has this run_id
 
 /**
  * All scored runs of a root, in path order and line order: `{ run, find }`, where `find()` gives the run's evidence,
- * `{ record, place }`, or undefined. What `place` says, readEvidence understands. Every row of every file is read and
+ * `{ record, place }`, or undefined. What `place` says, readRow understands. Every row of every file is read and
  * checked, whether or not it is asked for.
  */
 export function* scoredRuns(root) {
@@ -30,27 +29,6 @@ export function* scoredRuns(root) {
       evidence?.close();
     }
   }
-}
-
-/** The evidence record at a place that `find` gave. */
-export function readEvidence(root, { path, start, end }) {
-  const file = fs.openSync(join(root, path), 'r');
-  try {
-    return readAt(file, start, end);
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-function readAt(file, start, end) {
-  const bytes = Buffer.allocUnsafe(end - start);
-  let filled = 0;
-  while (filled < bytes.length) {
-    const count = fs.readSync(file, bytes, filled, bytes.length - filled, start + filled);
-    if (count === 0) throw new Error('an evidence file has become shorter while it was read');
-    filled += count;
-  }
-  return readSystemRow(bytes);
 }
 
 /** The rows of one evidence file. */
@@ -112,7 +90,7 @@ class PairedEvidence {
 
   #read(number) {
     const place = this.#place(number);
-    return { record: readAt(this.#file, place.start, place.end), place };
+    return { record: readRowAt(this.#file, place.start, place.end), place };
   }
 
   #place(number) {

@@ -2,10 +2,13 @@
 // Bytes come in as they are and text goes out as UTF-8, whatever the locale.
 
 import { readArguments } from './arguments.mjs';
+import { readToken } from './bearer-token.mjs';
 import { driftCommand, driftRequest } from './drift.mjs';
+import { recodeEnvelope } from './envelope.mjs';
 import { extractJson } from './extract.mjs';
 import { InputError } from './input-error.mjs';
 import { canonicalText } from './json-write.mjs';
+import { replay, REPLAY_ARGUMENTS } from './replay.mjs';
 import { ROOT_COMMANDS, runOnRoot } from './root-commands.mjs';
 import { scoreRecord } from './scorer.mjs';
 import { serveHttp } from './server.mjs';
@@ -29,9 +32,13 @@ const SURFACES = new Map([
   ['validate', validateEnvelope],
   ['score_record', scoreRecord],
   ['drift', driftRequest],
+  ['envelope', recodeEnvelope],
 ]);
 
-const COMMANDS = ['session', 'serve', ...FILTERS.keys(), 'validate', 'drift', ...ROOT_COMMANDS.keys()];
+const COMMANDS = [
+  'session', 'serve', ...FILTERS.keys(), 'validate', 'drift', 'envelope-recode', 'replay',
+  ...ROOT_COMMANDS.keys(),
+];
 
 /** Runs the process's command and returns the exit status. */
 async function main([name, ...args]) {
@@ -40,8 +47,10 @@ async function main([name, ...args]) {
     return serve(SURFACES, process.stdin, { write, complain });
   }
   if (name === 'serve') {
-    const { flags } = readArguments(args, { flags: ['--port'] });
-    return serveHttp(flags['--port'] ?? 0, { write, complain });
+    const { flags } = readArguments(args, { flags: ['--port', '--token-file'] });
+    const tokenFile = flags['--token-file'];
+    const isAllowed = tokenFile === undefined ? undefined : readToken(tokenFile);
+    return serveHttp({ port: flags['--port'] ?? 0, isAllowed }, { write, complain });
   }
   if (name === 'validate') {
     const { names: [kind], flags } = readArguments(args, { words: ['KIND'], flags: ['--jsonl'] });
@@ -54,17 +63,30 @@ async function main([name, ...args]) {
     const filter = driftCommand(which, flags['--text'] === true);
     return answer(filter(await wholeInput()));
   }
+  if (name === 'envelope-recode') {
+    readArguments(args, {});
+    const { output, invisible, error } = recodeEnvelope(await wholeInput());
+    if (error === undefined) complainInJson({ invisible });
+    await write(output ?? JSON.stringify({ error }) + '\n');
+    return error === undefined ? 0 : 2;
+  }
   if (FILTERS.has(name)) {
     readArguments(args, {});
     return answer(FILTERS.get(name)(await wholeInput()));
   }
-  if (ROOT_COMMANDS.has(name)) {
-    const { output, status, failure } = await runOnRoot(name, readArguments(args, ROOT_COMMANDS.get(name)));
+  if (name === 'replay' || ROOT_COMMANDS.has(name)) {
+    const { output, status, failure } = await runCommand(name, args);
     await write(output);
     if (failure !== undefined) complain(failure);
     return status;
   }
   throw new InputError(`usage: peer.mjs ${COMMANDS.join('|')}`);
+}
+
+/** Runs a command that works on a root. */
+function runCommand(name, args) {
+  if (name === 'replay') return replay(readArguments(args, REPLAY_ARGUMENTS));
+  return runOnRoot(name, readArguments(args, ROOT_COMMANDS.get(name)));
 }
 
 /** Prints what a filter made of its input, or the code that it was refused with. */
@@ -90,6 +112,10 @@ function write(text) {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, 'utf8', (error) => (error ? reject(error) : resolve()));
   });
+}
+
+function complainInJson(value) {
+  process.stderr.write(JSON.stringify(value) + '\n');
 }
 
 function complain(sentence) {

@@ -181,7 +181,7 @@ const auditBaseline = record(
   ['metrics', mapOf(number())],
 );
 
-const replayRun = record(
+export const replayRun = record(
   ['schema', fixed('replay_run.v1')],
   ['run_id', nonEmpty],
   ['task', nonEmpty],

@@ -6,6 +6,7 @@ import { InputError } from './input-error.mjs';
 import { requireInside } from './links.mjs';
 
 export const SKIPS = 'data/_kb/distillation_skips.jsonl';
+export const REPLAY_LOG = 'data/_kb/replay_runs.jsonl';
 export const EVIDENCE = 'data/evidence';
 export const SCORED_RUNS = 'data/scored-runs';
 export const EXPORTS = {

@@ -1,34 +1,33 @@
-// Room: the peer as a server (PROTOCOL.md, HTTP; vectors.md, HTTP surface): the routes that answer from the request alone.
+// Room: the peer as a server (PROTOCOL.md, HTTP; vectors.md, HTTP surface): connections, limits, and refusals.
 
 import { createServer } from 'node:http';
 
-import { extractJson } from './extract.mjs';
-import { validateEnvelope } from './validate.mjs';
+import { Refusal } from './refusal.mjs';
+import { ServerMetrics } from './server-metrics.mjs';
+import { findRoute } from './server-routes.mjs';
 
 /** What a body may come to, in bytes. */
 const BODY_LIMIT = 32 * 1024 * 1024;
 /** How long a connection waits for the rest of a head or of a request, in milliseconds. */
 const HEAD_TIMEOUT = 10_000, REQUEST_TIMEOUT = 60_000;
 const JSON_TYPE = 'application/json';
-
-/** Routes by path, then by method: a function from the body, a Buffer, to what a surface returns. */
-const ROUTES = new Map([
-  ['/healthz', new Map([['GET', () => ({ output: '{"status":"ok"}\n' })]])],
-  ['/v1/validate', new Map([['POST', validateEnvelope]])],
-  ['/v1/extract_json', new Map([['POST', extractJson]])],
-]);
+/** What is answered without a token, so that a supervisor can see whether the server is ready. */
+const OPEN_PATH = '/healthz';
 
 /**
  * Serves on 127.0.0.1 until SIGTERM or SIGINT, which let requests in hand end; resolves to the exit status. Port 0 is
- * any free one; the first line on stdout names it.
+ * any free one; the first line on stdout names it. `isAllowed` judges the field `authorization`; without it everybody
+ * is.
  */
-export function serveHttp(port, { write, complain }) {
+export function serveHttp({ port, isAllowed = () => true }, { write, complain }) {
+  const service = { indexes: new Map(), metrics: new ServerMetrics(), isAllowed };
   const server = createServer({ headersTimeout: HEAD_TIMEOUT, requestTimeout: REQUEST_TIMEOUT });
   server.on('request', (request, response) => {
-    respond(request, response).catch((error) => {
+    response.on('finish', () => service.metrics.answered(response.statusCode));
+    respond(service, request, response).catch((error) => {
       complain(error.stack);
       if (response.headersSent) response.destroy();
-      else refuse(response, 500, 'internal', 'the request could not be answered');
+      else refuse(response, 500, { code: 'internal', message: 'the request could not be answered' });
     });
   });
   // Without a listener Node.js answers with a page of its own before it reads a body that is announced.
@@ -46,20 +45,38 @@ export function serveHttp(port, { write, complain }) {
   });
 }
 
-async function respond(request, response) {
-  const [path] = request.url.split('?', 1);
-  const methods = ROUTES.get(path);
-  if (methods === undefined) return refuse(response, 404, 'not_found', 'there is no such route');
+/** Looks for faults in the order of CONTRACT.md, vectord. */
+async function respond({ indexes, metrics, isAllowed }, request, response) {
+  const { path, query } = splitTarget(request.url);
+  if (path !== OPEN_PATH && !isAllowed(request.headers.authorization)) {
+    response.setHeader('www-authenticate', 'Bearer');
+    return refuse(response, 401, { code: 'unauthorized', message: 'the request lacks the bearer token' });
+  }
+  const { methods, name } = findRoute(path);
+  if (methods === undefined) return refuse(response, 404, { code: 'not_found', message: 'there is no such route' });
   const run = methods.get(request.method);
   if (run === undefined) {
-    response.setHeader('allow', [...methods.keys()].join(', '));
-    return refuse(response, 405, 'method_not_allowed', `this route takes ${[...methods.keys()].join(', ')}`);
+    const allow = [...methods.keys()].join(', ');
+    response.setHeader('allow', allow);
+    return refuse(response, 405, { code: 'method_not_allowed', message: `this route takes ${allow}` });
   }
   const body = await wholeBody(request, response);
-  if (body === undefined) return refuse(response, 413, 'too_large', `a body may have ${BODY_LIMIT} bytes`);
-  const { output, error } = run(body);
-  if (error !== undefined) return refuse(response, 400, error.code, error.message);
-  return send(response, 200, output);
+  if (body === undefined) {
+    return refuse(response, 413, { code: 'too_large', message: `a body may have ${BODY_LIMIT} bytes` });
+  }
+  try {
+    const { status, output, error, type } = run({ indexes, metrics, name, query, body });
+    if (error !== undefined) refuse(response, 400, error);
+    else send(response, status ?? 200, output, type);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(response, error.status ?? 400, error);
+  }
+}
+
+function splitTarget(target) {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
 /** The body of a request; undefined where it has more than the limit, also where it only says so. */
@@ -76,20 +93,22 @@ async function wholeBody(request, response) {
   return Buffer.concat(chunks);
 }
 
-function refuse(response, status, code, message) {
+function refuse(response, status, fault) {
   // What is left of the body is not worth reading: the connection ends with the answer.
   if (!response.req.complete) response.setHeader('connection', 'close');
-  send(response, status, errorText(code, message));
+  send(response, status, errorText(fault));
   response.req.resume();
 }
 
-function send(response, status, text) {
-  response.writeHead(status, { 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(text) });
+function send(response, status, text, type = JSON_TYPE) {
+  const fields = status === 204 ? {} : { 'content-type': type, 'content-length': Buffer.byteLength(text) };
+  response.writeHead(status, fields);
   response.end(text);
 }
 
-function errorText(code, message) {
-  return JSON.stringify({ error: { code, message } }) + '\n';
+/** A fault without a position is written without one. */
+function errorText({ code, message, position }) {
+  return JSON.stringify({ error: { code, message, position } }) + '\n';
 }
 
 /** Answers what is no HTTP request, on the bare connection. */
@@ -99,7 +118,7 @@ function refuseConnection(error, socket) {
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? [408, 'Request Timeout', 'timeout']
     : error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large', 'too_large']
     : [400, 'Bad Request', 'invalid_http'];
-  const text = errorText(code, 'the request is no HTTP/1.1 request that can be answered');
+  const text = errorText({ code, message: 'the request is no HTTP/1.1 request that can be answered' });
   const head = `HTTP/1.1 ${status} ${reason}\r\ncontent-type: ${JSON_TYPE}\r\nconnection: close\r\n`;
   socket.end(`${head}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
 }
