@@ -25,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
@@ -51,10 +52,16 @@ let package = Package(
       dependencies: [
         "Conformance", "Distillation", "VectorStore", "Parity", "WireJSON", "Artifacts",
       ]),
+    .target(
+      name: "VectorStress",
+      dependencies: [
+        "Parity", "WireJSON", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
-        "Conformance", "Parity", "Reports", "LakehouseSuites", "Artifacts", "WireJSON",
+        "Conformance", "Parity", "Reports", "LakehouseSuites", "VectorStress", "Artifacts",
+        "WireJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -103,6 +110,9 @@ let package = Package(
         "VectorStore", "CVectorKernels", "VectorStoreWriter", "WireJSON", "Artifacts",
       ]),
     .testTarget(name: "VectorServiceTests", dependencies: ["VectorService", "VectorStore"]),
+    .testTarget(
+      name: "VectorStressTests", dependencies: ["VectorStress", "Parity", "WireJSON"],
+      exclude: ["faulty_server.py"]),
     .testTarget(name: "VectorDaemonTests", dependencies: ["VectorDaemon", "Parity", "WireJSON"]),
     .testTarget(
       name: "ReplayTests",

@@ -16,7 +16,8 @@ struct ConformanceCommand: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, ListCommand.self, ExplainCommand.self, DoctorCommand.self,
-      AcceptanceCommand.self, ProveRedCommand.self, LockCommand.self, PendingCommand.self,
+      AcceptanceCommand.self, ProveRedCommand.self, StressCommand.self, LockCommand.self,
+      PendingCommand.self,
       AcceptCommand.self, RejectCommand.self, FaultyRuntimeCommand.self,
     ],
     defaultSubcommand: RunCommand.self)

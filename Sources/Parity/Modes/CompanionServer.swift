@@ -8,10 +8,10 @@ import Synchronization
 /// A server that runs while rows are asked that talk to it, and is no runtime itself.
 ///
 /// A thread owns it: takes in what it writes, so that it never waits for a reader, and notices its end.
-final class CompanionServer: Sendable {
+package final class CompanionServer: Sendable {
   private enum State {
     case starting
-    case ready(HTTPAddress)
+    case ready(HTTPAddress, pid_t?)
     case failed(SessionFault)
     case ended(Termination, diagnostics: [UInt8])
   }
@@ -25,7 +25,7 @@ final class CompanionServer: Sendable {
   /// Starts it, and waits until it is ready.
   ///
   /// - Throws: ``SessionFault``: it ended, kept silent, or says no address.
-  init(_ service: HTTPService, directory: String?) throws(SessionFault) {
+  package init(_ service: HTTPService, directory: String?) throws(SessionFault) {
     var ends: [Int32] = [-1, -1]
     guard pipe2(&ends, O_CLOEXEC) == 0 else {
       throw SessionFault(.crashed(String(cString: strerror(errno))))
@@ -40,12 +40,19 @@ final class CompanionServer: Sendable {
   }
 
   /// Where it listens.
-  var address: HTTPAddress? {
-    if case .ready(let address) = state.withLock({ $0 }) { address } else { nil }
+  package var address: HTTPAddress? {
+    if case .ready(let address, _) = state.withLock({ $0 }) { address } else { nil }
+  }
+
+  /// Its process, while it runs; nil for one that was not started here.
+  package var processIdentifier: Int32? {
+    if case .ready(_, let process) = state.withLock({ $0 }) { process } else { nil }
   }
 
   /// How it ended, if it has within a time, with what it wrote.
-  func termination(within time: Duration) -> (how: Termination, diagnostics: [UInt8])? {
+  package func termination(
+    within time: Duration
+  ) -> (how: Termination, diagnostics: [UInt8])? {
     let deadline = ContinuousClock.now + time
     while true {
       if case .ended(let how, let diagnostics) = state.withLock({ $0 }) {
@@ -57,7 +64,7 @@ final class CompanionServer: Sendable {
   }
 
   /// Has it end, and waits until its process group is gone. To be called once.
-  func stop() {
+  package func stop() {
     close(stopping.writing)
     ended.wait()
     close(stopping.reading)
@@ -74,7 +81,7 @@ final class CompanionServer: Sendable {
         server.stop()
         throw error
       }
-      state.withLock { $0 = .ready(server.location()) }
+      state.withLock { $0 = .ready(server.location(), server.processIdentifier) }
       started.signal()
       while true {
         let moment = ContinuousClock.now + .seconds(60)

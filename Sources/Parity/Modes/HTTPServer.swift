@@ -53,14 +53,21 @@ struct HTTPServer: ~Copyable {
   init(_ service: HTTPService, directory: String?) throws(ProcessError) {
     self.service = service
     listeningAddress = service.url ?? HTTPAddress(host: "127.0.0.1", port: 0)
-    child = nil
-    if service.url == nil {
-      child = try ChildProcess(arguments: service.command, directory: directory)
+    guard service.url == nil else {
+      child = nil
+      processIdentifier = nil
+      return
     }
+    let started = try ChildProcess(arguments: service.command, directory: directory)
+    processIdentifier = started.id
+    child = consume started
   }
 
   /// Where it listens; known once it is open.
   func location() -> HTTPAddress { listeningAddress }
+
+  /// Its process, if it was started here.
+  let processIdentifier: pid_t?
 
   /// True if it was started here.
   var isOwn: Bool { service.url == nil }

@@ -169,9 +169,9 @@ struct SessionProcess: ~Copyable {
 }
 
 /// Why a session could not be opened.
-struct SessionFault: Error {
-  var outcome: Outcome
-  var diagnostics: [UInt8]
+package struct SessionFault: Error {
+  package var outcome: Outcome
+  package var diagnostics: [UInt8]
 
   init(_ outcome: Outcome, _ diagnostics: [UInt8] = []) {
     self.outcome = outcome

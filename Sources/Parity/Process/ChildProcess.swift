@@ -151,7 +151,7 @@ struct ChildProcess: ~Copyable {
 }
 
 /// How a process ended.
-enum Termination: Equatable, CustomStringConvertible {
+package enum Termination: Equatable, CustomStringConvertible {
   case exited(Int32)
   case signalled(Int32)
 
@@ -161,7 +161,7 @@ enum Termination: Equatable, CustomStringConvertible {
     self = signal == 0 ? .exited((waitStatus >> 8) & 0xff) : .signalled(signal)
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .exited(let status): "exited with status \(status)"
     case .signalled(let number): "was ended by signal \(number) (\(Self.name(number)))"

@@ -1,0 +1,75 @@
+// The load against servers with one fault each: every class has to see its own.
+
+import Foundation
+import Parity
+import Testing
+import VectorStress
+import WireJSON
+
+@Suite struct VectorStressTests {
+  struct Fault: Sendable, CustomTestStringConvertible {
+    var name: String
+    /// The classes that have to see it.
+    var classes: Set<StressClass>
+    var testDescription: String { name }
+  }
+
+  static let faults = [
+    Fault(name: "none", classes: []),
+    Fault(name: "keeps-old-vector", classes: [.reAdd]),
+    Fault(name: "counts-nothing", classes: [.reAdd]),
+    Fault(name: "loses-adds", classes: [.addNew]),
+    Fault(name: "misses-neighbours", classes: [.coldSearch, .warmSearch]),
+    Fault(name: "out-of-order", classes: [.coldSearch, .warmSearch]),
+    Fault(name: "wrong-distance", classes: [.coldSearch, .warmSearch]),
+    Fault(name: "keeps-deleted", classes: [.deleteThenSearch]),
+    Fault(name: "overwrites-in-merge", classes: [.mergeFresh]),
+    Fault(name: "clears-too-little", classes: [.mergeFresh]),
+  ]
+
+  @Test(arguments: faults) func eachFaultIsSeenByItsClass(_ fault: Fault) throws {
+    let server = try CompanionServer(Self.service(fault.name), directory: nil)
+    defer { server.stop() }
+    let address = try #require(server.address)
+    var options = StressOptions()
+    options.concurrency = 4
+    options.duration = .seconds(3)
+    options.items = 200
+    options.dimension = 8
+    let result = StressRun(options, address: address, process: server.processIdentifier).run()
+    #expect(
+      result.passes == fault.classes.isEmpty, "\(String(decoding: result.json, as: UTF8.self))")
+    for operation in fault.classes { #expect(result.fault(of: operation) != nil, "\(operation)") }
+    #expect(result.timings.map(\.phase).first == .prepare)
+    #expect(!result.memory.isEmpty)
+  }
+
+  @Test func aServerThatKeepsNothingFailsTheKillsAtOnce() {
+    var options = StressOptions()
+    options.concurrency = 3
+    options.dimension = 4
+    let outcome = KillRun(options, command: Self.service("none").command, kills: 3)
+      .run(observe: { _ in }, isInterrupted: { false })
+    #expect(outcome.fault != nil)
+    #expect(outcome.kills == 0)
+  }
+
+  @Test func anInterruptedLoadEndsAndPassesNot() throws {
+    let server = try CompanionServer(Self.service("none"), directory: nil)
+    defer { server.stop() }
+    var options = StressOptions()
+    options.concurrency = 2
+    let result = StressRun(options, address: try #require(server.address)).run { true }
+    #expect(!result.passes && result.isInterrupted)
+    let report = try JSONDocument(parsing: result.json).root
+    #expect(report["complete"]?.bool == false && report["passed"]?.bool == false)
+    #expect(report["phase_timings"]?["load"]?.integer != nil)
+    #expect(report["classes"].map { Array($0.elements).count } == StressClass.allCases.count)
+  }
+
+  private static func service(_ fault: String) -> HTTPService {
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("faulty_server.py").path
+    return HTTPService(command: ["python3", script, fault], readyPath: "/healthz")
+  }
+}
