@@ -23,7 +23,10 @@ const VALUES = {
     return keys.includes('') ? undefined : [...new Set(keys)];
   },
   '--top-k': (text) => wholeNumber(text, 10_000),
-  '--max-context-chars': (text) => wholeNumber(text, Number.MAX_SAFE_INTEGER),
+  '--max-context-chars': (text) => wholeNumber(text, Number.MAX_SAFE_INTEGER, 0),
+  '--timeout': (text) => wholeNumber(text, 86_400),
+  '--token-env': nonEmpty,
+  '--task-file': nonEmpty,
   '--token-file': nonEmpty,
   '--git-commit': (text) => (/^[0-9a-f]{40}$/.test(text) ? text : undefined),
 };
@@ -32,10 +35,10 @@ function nonEmpty(text) {
   return text === '' ? undefined : text;
 }
 
-/** The number from 1 to `most` that decimal digits name. */
-function wholeNumber(text, most) {
-  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= most ? value : undefined;
+/** The number from `least` to `most` that decimal digits name. */
+function wholeNumber(text, most, least = 1) {
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : NaN;
+  return value >= least && value <= most ? value : undefined;
 }
 
 function isWebAddress(text) {

@@ -4,10 +4,15 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError } from './input-error.mjs';
 
+/** Whether a text is RFC 6750's b64token. */
+export function isToken(text) {
+  return /^[A-Za-z0-9._~+/-]+=*$/.test(text);
+}
+
 /** A function from the field `authorization` to whether it has the token of a file. */
 export function readToken(path) {
   const token = readFileSync(path, 'latin1').replace(/[ \t\r\n]+$/, '');
-  if (!/^[A-Za-z0-9._~+/-]+=*$/.test(token)) throw new InputError(`${path} holds no bearer token`);
+  if (!isToken(token)) throw new InputError(`${path} holds no bearer token`);
   const wanted = digest(token);
   return (field) => {
     const [, given] = /^bearer +([^ ]+)$/i.exec(field ?? '') ?? [];

@@ -17,7 +17,7 @@ function squaredGap(a, b) {
 }
 
 /** One root of the product, and not two of the factors: so that a vector is at 0 from itself. */
-function cosine(a, b) {
+export function cosine(a, b) {
   return Math.min(Math.max(1 - dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)), 0), 2);
 }
 

@@ -3,6 +3,7 @@
 
 import { member } from './json-read.mjs';
 import { Refusal } from './refusal.mjs';
+import { rounded } from './rounding.mjs';
 
 const DEFAULT_BUCKETS = 10;
 const FEWEST_BUCKETS = 2;
@@ -89,10 +90,6 @@ function countInto(values, { min, width, count }) {
 
 function share(count, size) {
   return Math.max(count / size, LEAST_SHARE);
-}
-
-function rounded(value) {
-  return Math.floor(value * 1e9 + 0.5) / 1e9;
 }
 
 function verdictOf(value) {

@@ -1,6 +1,6 @@
 // Room: the built-in embedder (replay.md, 1): words and pairs of neighbouring words, hashed into 256 signed buckets.
 
-export const EMBEDDING_DIMENSIONS = 256;
+const EMBEDDING_DIMENSIONS = 256;
 
 // FNV-1a of 64 bits in two halves of 32: a BigInt for every byte would be slower by far. The prime is 2^40 + 435.
 const OFFSET_HIGH = 0xcbf29ce4, OFFSET_LOW = 0x84222325;
@@ -19,9 +19,12 @@ function hashed([high, low], bytes) {
   return [high, low];
 }
 
-/** The embedding of a text, of length 1, or undefined where it has no direction: no word, or words that cancel out. */
+/**
+ * The embedding of a text, or undefined where it has no direction: no word, or words that cancel out. Its length is left
+ * as it is: the cosine is the same, and whole numbers have it exact.
+ */
 export function embed(text) {
-  const sums = new Float64Array(EMBEDDING_DIMENSIONS);
+  const sums = new Float32Array(EMBEDDING_DIMENSIONS);
   const count = ([high, low]) => {
     sums[low % EMBEDDING_DIMENSIONS] += high >= 2 ** 31 ? -1 : 1;
   };
@@ -33,6 +36,5 @@ export function embed(text) {
     if (before !== undefined) count(hashed(hashed(before, SPACE), bytes));
     before = hash;
   }
-  const norm = Math.sqrt(sums.reduce((sum, value) => sum + value * value, 0));
-  return norm === 0 ? undefined : sums.map((value) => value / norm);
+  return sums.every((sum) => sum === 0) ? undefined : sums;
 }

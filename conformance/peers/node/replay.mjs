@@ -1,6 +1,8 @@
-// Room: the command `replay` (replay.md): retrieve, bundle, chat, validate, log.
+// Room: the command `replay` (replay.md; CONTRACT.md, Replay): retrieve, bundle, chat, validate, log.
 
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isToken } from './bearer-token.mjs';
 import { bundle } from './bundle.mjs';
 import { askChat } from './chat.mjs';
 import { findObject } from './extract.mjs';
@@ -12,26 +14,29 @@ import { replayRun } from './records.mjs';
 import { retrieve } from './retrieval.mjs';
 import { EXPORTS, REPLAY_LOG, requireFolder } from './root.mjs';
 import { writeTimestamp } from './timestamps.mjs';
+import { decodeStrict } from './utf8.mjs';
 
 const DEFAULT_TOP_K = 5;
 const DEFAULT_CONTEXT = 12_000; // scalars
 const CHAT_PATH = '/v1/chat';
-const TOKEN_VARIABLE = 'REPLAY_CHAT_TOKEN';
+const DEFAULT_TIMEOUT = 60; // seconds
 
 /** What `readArguments` wants to know. */
 export const REPLAY_ARGUMENTS = {
   flags: [
-    '--root', '--task', '--chat', '--model', '--expect-keys', '--top-k', '--max-context-chars', '--chat-path',
-    '--dry-run', '--recorded-at', '--run-id',
+    '--root', '--task', '--task-file', '--chat', '--chat-path', '--token-env', '--timeout', '--model', '--expect-keys',
+    '--top-k', '--max-context-chars', '--dry-run', '--recorded-at', '--run-id',
   ],
 };
 
 /** Replays a task; the output and the exit status, and the sentence about a verdict that is no good. */
 export async function replay({ flags }) {
-  for (const flag of ['--root', '--task', '--model', '--chat']) {
+  for (const flag of ['--root', '--model', '--chat']) {
     if (flags[flag] === undefined) throw new InputError(`${flag} is missing`);
   }
-  const { '--root': root, '--task': task, '--model': model } = flags;
+  const { '--root': root, '--model': model } = flags;
+  const task = readTask(flags);
+  const token = readToken(flags['--token-env']);
   requireFolder(root);
   for (const path of [EXPORTS.rag, REPLAY_LOG]) requireInside(root, path);
   const samples = retrieve(root, task, flags['--top-k'] ?? DEFAULT_TOP_K);
@@ -51,11 +56,28 @@ export async function replay({ flags }) {
     return { output: replayRun.write(row) + '\n', status: 0 };
   }
   const url = new URL(flags['--chat'] + (flags['--chat-path'] ?? CHAT_PATH));
-  const answer = await askChat({ url, token: process.env[TOKEN_VARIABLE], model, messages });
+  const timeout = (flags['--timeout'] ?? DEFAULT_TIMEOUT) * 1000;
+  const answer = await askChat({ url, token, timeout, model, messages });
   const row = { ...run, ...judge(answer, flags['--expect-keys'] ?? []), recorded_at: now() };
   const text = replayRun.write(row);
   appendLine(root, REPLAY_LOG, text);
-  return { output: text + '\n', status: row.verdict === 'valid' ? 0 : 1, failure: failureOf(row) };
+  return { output: text + '\n', status: row.verdict === 'valid' ? 0 : 1, failure: failureOf(row, answer) };
+}
+
+/** The task, from the command line or from a file, of which one LF at the end is no part. */
+function readTask({ '--task': task, '--task-file': file }) {
+  if ((task === undefined) === (file === undefined)) throw new InputError('give either --task or --task-file');
+  if (task !== undefined) return task;
+  const text = decodeStrict(readFileSync(file === '-' ? 0 : file))?.replace(/\n$/, '');
+  if (text === undefined || text === '') throw new InputError(`the task in ${file} is empty, or not UTF-8`);
+  return text;
+}
+
+function readToken(variable) {
+  if (variable === undefined) return undefined;
+  const token = process.env[variable];
+  if (!isToken(token ?? '')) throw new InputError(`the environment variable ${variable} holds no bearer token`);
+  return token;
 }
 
 /** The members of a row that the chat's answer decides. */
@@ -76,9 +98,9 @@ function judge({ attempts, latency, error, content, promptTokens, completionToke
   };
 }
 
-function failureOf({ verdict, missing_keys: missing, error }) {
+function failureOf({ verdict, missing_keys: missing, error }, { detail }) {
   switch (verdict) {
-    case 'chat_error': return error.message;
+    case 'chat_error': return detail ? `${error.message}: ${detail}` : error.message;
     case 'missing_keys': return `the answer lacks ${missing.join(', ')}`;
     case 'no_json': return 'the answer has no JSON object';
     default: return undefined;
