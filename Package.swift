@@ -39,6 +39,8 @@ let package = Package(
       dependencies: [
         "Conformance", "Distillation", "VectorStore", "Parity", "WireJSON", "Artifacts",
       ]),
+    .target(
+      name: "AuditReports", dependencies: ["Distillation", "Reports", "WireJSON", "Artifacts"]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
@@ -48,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "Distillation", "VectorStore", "LakehouseSuites", "Parity", "WireJSON", "Artifacts",
+        "Distillation", "AuditReports", "Reports", "VectorStore", "LakehouseSuites", "Parity",
+        "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "VectorBench", dependencies: ["VectorStore"]),
@@ -71,6 +74,9 @@ let package = Package(
       dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
     .testTarget(
       name: "CommandTests", dependencies: ["ConformanceCommand", "LakehouseCommand", "Reports"]),
+    .testTarget(
+      name: "AuditReportsTests",
+      dependencies: ["AuditReports", "Distillation", "Reports", "Artifacts"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )
