@@ -19,7 +19,7 @@ struct HTMLWriter {
   /// Text, escaped for the content of an element and for a quoted attribute.
   ///
   /// Control characters, and those that turn the direction of writing, are made visible: nothing of
-  /// a root can draw over what stands beside it.
+  /// a root can draw over what stands beside it. So are those that no XML can hold.
   mutating func text(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -30,7 +30,7 @@ struct HTMLWriter {
       case "'": markup("&#39;")
       case "\t", "\n": bytes.append(UInt8(ascii: " "))
       case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}",
-        "\u{2066}"..."\u{2069}", "\u{61C}":
+        "\u{2066}"..."\u{2069}", "\u{61C}", "\u{FFFE}", "\u{FFFF}":
         bytes.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".utf8)
       default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }

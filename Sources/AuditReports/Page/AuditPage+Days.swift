@@ -6,18 +6,18 @@ extension AuditPage {
   func writeDays(_ days: DayComparison, to page: inout HTMLWriter) {
     page.element("section", ["aria-labelledby": "days"]) { page in
       page.element("h2", ["id": "days"], "The newest day against the days before")
+      guard days.earlierDays > 0 else {
+        page.element("p", "There is one day of evidence: nothing to compare it with.")
+        return
+      }
       page.element("p", ["class": "note"]) {
         $0.text(
           """
           Baselines hold no samples of earlier audits, but evidence is kept by days: rows of \
-          \(Self.date(days.newest)) are compared with those of the \(PageNumber.text(days.earlierDays)) \
-          days before. PSI, the population stability index, is below 0.10 where two distributions are \
+          \(Self.date(days.newest)) are compared with those of \
+          \(days.earlierDays == 1 ? "the day" : "the \(PageNumber.text(days.earlierDays)) days") before. PSI, the population stability index, is below 0.10 where two distributions are \
           as good as the same, and 0.25 or more where they differ much; small samples differ by chance.
           """)
-      }
-      guard days.earlierDays > 0 else {
-        page.element("p", "There is one day of evidence: nothing to compare it with.")
-        return
       }
       page.element("ul", ["class": "legend"]) { list in
         for (name, title) in [("earlier", "days before"), ("newest", Self.date(days.newest))] {

@@ -77,8 +77,9 @@ extension AuditPage {
           """
       ).draw(to: &card)
       card.element("p", ["class": "ends"]) {
-        $0.element("span", history[ends.first].day)
-        if ends.first != ends.last { $0.element("span", history[ends.last].day) }
+        // The line stands among all audits, whenever the metric came and went.
+        $0.element("span", history[0].day)
+        if history.count > 1 { $0.element("span", history[history.count - 1].day) }
       }
       card.element("dl", ["class": "four"]) { list in
         for (name, value) in [

@@ -120,7 +120,8 @@ extension AuditPage {
 
     @media (max-width: 40rem) {
       body { padding: 1rem .75rem 3rem; }
-      .checks li { grid-template-columns: 1.2em 1fr; }
+      .checks li { grid-template-columns: 1.2em 1fr; gap: 0 .5rem; }
+      .columns { height: 90px; }
       .checks .detail { grid-column: 2; }
       details.phase > summary { grid-template-columns: 1.2em 1fr; }
       details.phase > summary .quiet { grid-column: 2; text-align: left; }

@@ -3,7 +3,7 @@
 public import Artifacts
 public import Distillation
 
-/// A page of HTML: checks, the history of metrics, the mix of categories, and the newest day against
+/// A page of HTML that is well-formed XML as well: checks, the history of metrics, the mix of categories, and the newest day against
 /// the days before.
 ///
 ///     var options = AuditOptions()
@@ -30,13 +30,13 @@ public struct AuditPage {
   /// The page, in UTF-8.
   public var html: [UInt8] {
     var page = HTMLWriter()
-    page.markup("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+    page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
     // Whatever a root holds, a browser fetches and runs nothing.
     page.markup(
       """
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <meta name="color-scheme" content="light dark"/>
 
       """)
     page.element("title", "Audit of \(root): \(verdict)")
