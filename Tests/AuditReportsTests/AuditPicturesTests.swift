@@ -79,7 +79,8 @@ import Testing
 
   /// A baselines file may hold any finite number under any name.
   @Test(arguments: [
-    [1e308, -1e308], [.leastNonzeroMagnitude, 0], [1e308, 1e308], [-1, -2], [0, 0], [0.1, 1e21], [1e15, 1e-7],
+    [1e308, -1e308], [.leastNonzeroMagnitude, 0], [1e308, 1e308], [-1, -2], [0, 0], [0.1, 1e21],
+    [1e15, 1e-7],
   ])
   func anyNumbersAreDrawn(values: [Double]) throws {
     let lake = try AuditedLake(rows: 50)
@@ -150,6 +151,13 @@ import Testing
         let height = 108 * Double(first.baselineCount) / Double(drift.baselineCount) / greatest
         #expect(abs(bars[0].numbers("height")[0] - max(height, 1)) < 0.06)
       }
+      // Chi-squared: a degree of freedom less than buckets that hold anything.
+      let freedom = Double(
+        drift.buckets.filter { $0.baselineCount + $0.currentCount > 0 }.count - 1)
+      let chance = freedom / Double(drift.baselineCount) + freedom / Double(drift.currentCount)
+      let note = try page.texts("p[@class='note']", in: card)[0]
+      let said = try #require(Double(note.split(separator: " ").last ?? ""))
+      #expect(abs(said - chance) <= 0.0005)
       let rows = try page.elements(".//tbody/tr", in: card)
       #expect(rows.count == drift.buckets.count)
     }

@@ -165,7 +165,6 @@ import Testing
     for phase in ["2 evidence", "3 scores", "4 exports", "5 summary", "7 replay"] {
       #expect(shown.output.contains("\u{1B}[Kaudit: \(phase) …"), "\(shown)")
     }
-    #expect(shown.output.contains("━ audit: 2 evidence 100 %"))
     #expect(!shown.output.contains("audit: 0 inventory"))
     let last = try #require(shown.output.components(separatedBy: "\u{1B}[K").last)
     #expect(last.hasPrefix("phase"))

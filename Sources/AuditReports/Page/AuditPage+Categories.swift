@@ -36,7 +36,7 @@ extension AuditPage {
           """
       ).draw(to: &page)
       page.element("p", ["class": "ends"]) {
-        $0.element("span", "← oldest: \(audits[0].audit.minute)")
+        $0.element("span", "oldest: \(audits[0].audit.minute)")
         $0.element("span", "newest: \(audits[audits.count - 1].audit.minute)")
       }
       page.details("The mix as a table") {

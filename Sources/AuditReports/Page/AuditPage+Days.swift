@@ -16,7 +16,8 @@ extension AuditPage {
           Baselines hold no samples of earlier audits, but evidence is kept by days: rows of \
           \(Self.date(days.newest)) are compared with those of \
           \(days.earlierDays == 1 ? "the day" : "the \(PageNumber.text(days.earlierDays)) days") before. PSI, the population stability index, is below 0.10 where two distributions are \
-          as good as the same, and 0.25 or more where they differ much; small samples differ by chance.
+          as good as the same, and 0.25 or more where they differ much. Samples of one distribution \
+          differ by chance as well, small ones more, by about as much as each picture says.
           """)
       }
       page.element("ul", ["class": "legend"]) { list in
@@ -59,7 +60,8 @@ extension AuditPage {
         $0.text(
           """
           \(Self.rows(quantity.earlierRows, drawn: drift.baselineCount)) before, \
-          \(Self.rows(quantity.newestRows, drawn: drift.currentCount)) newest
+          \(Self.rows(quantity.newestRows, drawn: drift.currentCount)) newest; by chance \
+          \(Self.chance(drift))
           """)
       }
       card.details("As a table") {
@@ -93,7 +95,7 @@ extension AuditPage {
         $0.text(
           """
           \(PageNumber.text(drift.baselineCount)) scored runs before, \
-          \(PageNumber.text(drift.currentCount)) newest
+          \(PageNumber.text(drift.currentCount)) newest; by chance \(Self.chance(drift))
           """)
       }
       card.details("As a table") {
@@ -130,6 +132,16 @@ extension AuditPage {
       Double(bucket.baselineCount) / Double(drift.baselineCount),
       Double(bucket.currentCount) / Double(drift.currentCount)
     )
+  }
+
+  /// What the index of two samples of one distribution is on the average: that of chi-squared with a
+  /// degree of freedom less than there are buckets (Yurdakul, Statistical Properties of Population
+  /// Stability Index, 2018).
+  private static func chance(_ drift: PopulationStability) -> String {
+    let filled = drift.buckets.count { $0.baselineCount + $0.currentCount > 0 }
+    let index =
+      Double(filled - 1) * (1 / Double(drift.baselineCount) + 1 / Double(drift.currentCount))
+    return PageNumber.fixed(index, places: 3)
   }
 
   private static func rows(_ count: Int, drawn: Int) -> String {

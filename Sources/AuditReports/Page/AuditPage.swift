@@ -84,7 +84,7 @@ public struct AuditPage {
           "checks", "\(count(.pass)) passed, \(count(.fail)) failed, \(count(.skip)) skipped")
         let warnings = report.drift.rows.count { $0.flag == .warn }
         let metrics = report.drift.rows.count
-        fact("drift", warnings == 0 ? "no warning" : "\(warnings) of \(metrics) metrics")
+        fact("drift", warnings == 0 ? "no warning" : "\(warnings) of \(metrics) metrics warn")
       }
     }
   }
