@@ -57,6 +57,8 @@ let package = Package(
       dependencies: [
         "Parity", "WireJSON", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ]),
+    .target(
+      name: "AuditReports", dependencies: ["Distillation", "Reports", "WireJSON", "Artifacts"]),
     .executableTarget(
       name: "ConformanceCommand",
       dependencies: [
@@ -67,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "LakehouseCommand",
       dependencies: [
-        "Distillation", "VectorStore", "Replay", "WebClient", "LakehouseSuites", "Parity",
+        "Distillation", "AuditReports", "Reports", "VectorStore", "Replay", "WebClient",
+        "LakehouseSuites", "Parity",
         "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -125,6 +128,9 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Reports"]),
+    .testTarget(
+      name: "AuditReportsTests",
+      dependencies: ["AuditReports", "Distillation", "Reports", "Artifacts"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )

@@ -94,7 +94,7 @@ extension ReportOptions {
     if let junit {
       try summary.writeJUnit(
         to: junit, profile: junitProfile, timestamp: WallClock.system.secondsTimestamp(),
-        hostname: Machine.hostname)
+        hostname: Host.name)
     }
     if let json { try FileSystem.replace(json, with: summary.json) }
   }

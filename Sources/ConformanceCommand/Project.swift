@@ -43,12 +43,6 @@ enum Machine {
   /// The day, `YYYY-MM-DD`, in UTC.
   static var today: String { String(WallClock.system.timestamp().prefix(10)) }
 
-  static var hostname: String {
-    var name = [CChar](repeating: 0, count: 256)
-    gethostname(&name, 255)
-    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }

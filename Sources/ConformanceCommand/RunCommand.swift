@@ -106,7 +106,7 @@ struct RunCommand: ParsableCommand {
       observers.append(
         try JUnitReport(
           path: junit, profile: reports.junitProfile, timestamp: clock.secondsTimestamp(),
-          hostname: Machine.hostname))
+          hostname: Host.name))
     }
     if let json = reports.json { observers.append(try JSONReport(path: json)) }
     if let markdown {

@@ -1,8 +1,10 @@
 // `lakehouse audit`: a whole root looked at, in eight phases.
 
-import ArgumentParser
+public import ArgumentParser
 import Artifacts
+import AuditReports
 import Distillation
+public import Reports
 import WireJSON
 
 struct AuditCommand: ParsableCommand {
@@ -37,7 +39,22 @@ struct AuditCommand: ParsableCommand {
       valueName: "folder"))
   var project: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write one page with the checks, the history of all metrics and the newest day's drift.",
+      valueName: "file"))
+  var html: String?
+
+  @Option(help: ArgumentHelp("Write JUnit XML, a testcase for each check.", valueName: "file"))
+  var junit: String?
+
+  @Option(help: "What the JUnit file holds: rich, or strict for readers that validate it.")
+  var junitProfile: JUnitProfile = .rich
+
   func validate() throws {
+    if let html, let junit, html.utf8.elementsEqual(junit.utf8) {
+      throw ValidationError("--html and --junit cannot be one file.")
+    }
     guard threshold >= 0, threshold.isFinite else {
       throw ValidationError("--threshold has to be a finite number from 0 on.")
     }
@@ -52,14 +69,23 @@ struct AuditCommand: ParsableCommand {
     audit.gitCommit = gitCommit
     audit.threshold = threshold
     audit.keepsBaseline = !noBaseline
+    audit.isSurvey = html != nil
     if let schemaCommand { audit.schemaCommand = { AuditProject.run(schemaCommand) } }
     let project = project
     audit.acceptance = { AuditProject.holdGate(project) }
+    try prepareFiles()
+    let began = WallClock.system.secondsTimestamp()
     let bar = ProgressBar()
     defer { bar.end() }
     let report = try Audit(of: options.lakehouse, options: audit)
-      .run { bar.show("audit: \($0.name)", $1) }
+      .run { bar.show("audit: \($0.rawValue) \($0.name)", $1) }
     bar.end()
+    if let html { try AuditPage(report, root: options.root).write(to: html) }
+    if let junit {
+      try report.writeJUnit(
+        to: junit, profile: junitProfile, root: options.root, timestamp: began,
+        hostname: Host.name)
+    }
     if options.json {
       try emit(report.wire + [UInt8(ascii: "\n")])
     } else {
@@ -75,6 +101,21 @@ struct AuditCommand: ParsableCommand {
     if !report.passes { throw ExitCode(1) }
   }
 }
+
+extension AuditCommand {
+  /// Makes sure that files can be written before anything is audited, and removes those of an
+  /// earlier audit, so that none is taken for one of this.
+  private func prepareFiles() throws {
+    for path in [html, junit].compactMap({ $0 }) {
+      let folder = FileSystem.directory(of: path)
+      try FileSystem.createDirectory(folder)
+      _ = try ScratchFile(in: folder)
+      try FileSystem.remove(path)
+    }
+  }
+}
+
+extension JUnitProfile: ExpressibleByArgument {}
 
 extension AuditReport {
   /// A line for each check.

@@ -8,6 +8,7 @@ final class ProgressBar {
   private let isShown = StandardStream.error.isTerminal
   private let began = ContinuousClock.now
   private var last: ContinuousClock.Instant?
+  private var stage = ""
 
   private static let width = 30
   private static let patience = Duration.seconds(1)
@@ -16,9 +17,18 @@ final class ProgressBar {
   /// Shows how far a stage is.
   func show(_ stage: String, _ progress: StageProgress) {
     let now = ContinuousClock.now
-    guard isShown, now - began >= Self.patience, now - (last ?? began) >= Self.pause else { return }
+    guard isShown, now - began >= Self.patience else { return }
+    guard now - (last ?? began) >= Self.pause || !stage.utf8.elementsEqual(self.stage.utf8) else {
+      return
+    }
     last = now
-    let total = max(progress.bytesTotal, 1)
+    self.stage = stage
+    // What does not say how much there is to do is shown without a bar.
+    guard progress.bytesTotal > 0 else {
+      try? StandardStream.error.write("\r\u{1b}[K\(stage) …")
+      return
+    }
+    let total = progress.bytesTotal
     let filled = min(Self.width, progress.bytesRead * Self.width / total)
     let bar =
       String(repeating: "━", count: filled) + String(repeating: "─", count: Self.width - filled)

@@ -98,7 +98,8 @@ import Testing
     (["--threshold", "-1"], "--threshold"), (["--threshold", "x"], "threshold"),
     (["--git-commit", "abc"], "git_commit"), (["--recorded-at", "today"], "recorded_at"),
     (["--project", "root"], "root is no project"), (["x"], "x"),
-    (["--root", "nowhere"], "nowhere"),
+    (["--root", "nowhere"], "nowhere"), (["--html", "x", "--junit", "x"], "cannot be one file"),
+    (["--junit-profile", "loose"], "loose"),
   ])
   func usage(arguments: [String], message: String) throws {
     let folder = try Folder(["root/data/_kb/audits.jsonl": ""])
@@ -107,5 +108,65 @@ import Testing
     #expect(ending.output.isEmpty)
     #expect(ending.errors.contains(message), "\(ending)")
     #expect(!FileManager.default.fileExists(atPath: folder.url(Self.baselines).path))
+  }
+
+  /// The files are written whatever the audit says.
+  @Test(arguments: [0, 1])
+  func aPageAndAJUnitFile(status: Int32) throws {
+    let folder = try Self.distilled()
+    if status == 1 {
+      try Data("x\n".utf8).write(to: folder.url("root/data/_kb/replay_runs.jsonl"))
+    }
+    let ending = try Self.audit(
+      folder, ["--html", "out/a.html", "--junit", "a.xml", "--junit-profile", "strict", "--json"])
+    #expect(ending.status == status, "\(ending)")
+    #expect(ending.output.hasPrefix(#"{"phases":"#))
+    let page = try folder.text("out/a.html")
+    #expect(page.contains("<title>Audit of root: \(status == 0 ? "passed" : "failed")</title>"))
+    #expect(page.contains("id=\"metrics\"") && page.hasSuffix("</html>\n"))
+    let report = try folder.text("a.xml")
+    #expect(report.contains(#"classname="audit.replay""#))
+    #expect(report.contains("data/_kb/replay_runs.jsonl:1: no JSON") == (status == 1))
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder.url("out").path)
+    #expect(left == ["a.html"])
+  }
+
+  /// What cannot be written is said before anything is looked at, and nothing is added.
+  @Test(arguments: ["--html", "--junit"], ["taken", "file/a"])
+  func aFileThatCannotBeWritten(option: String, path: String) throws {
+    let folder = try Folder([
+      "root/data/_kb/audits.jsonl": "", "taken/x": "", "file": "",
+    ])
+    let ending = try Self.audit(folder, [option, path])
+    #expect(ending.status == 2)
+    #expect(ending.output.isEmpty)
+    #expect(ending.errors.contains(path.contains("/") ? "file" : "taken"), "\(ending)")
+    #expect(!FileManager.default.fileExists(atPath: folder.url(Self.baselines).path))
+  }
+
+  /// No file of an earlier audit is taken for one of an audit that could not be made.
+  @Test func filesOfAnEarlierAuditGo() throws {
+    let folder = try Folder([Self.baselines: "{", "a.html": "old", "a.xml": "old"])
+    let ending = try Self.audit(folder, ["--html", "a.html", "--junit", "a.xml"])
+    #expect(ending.status == 2)
+    for path in ["a.html", "a.xml"] {
+      #expect(!FileManager.default.fileExists(atPath: folder.url(path).path))
+    }
+  }
+
+  /// Somebody at a terminal sees which phase runs, once a second has passed, and nothing is left.
+  @Test func aPersonSeesThePhases() throws {
+    let folder = try Self.distilled()
+    let command = "lakehouse audit --root root --no-baseline --schema-command 'sleep 1.1'"
+    let shown = try Products.shell(
+      #"cd "$1" && PATH="$2:$PATH" script -qec "$3" /dev/null"#,
+      [folder.path, Products.directory, command])
+    #expect(shown.status == 0, "\(shown)")
+    for phase in ["2 evidence", "3 scores", "4 exports", "5 summary", "7 replay"] {
+      #expect(shown.output.contains("\u{1B}[Kaudit: \(phase) …"), "\(shown)")
+    }
+    #expect(!shown.output.contains("audit: 0 inventory"))
+    let last = try #require(shown.output.components(separatedBy: "\u{1B}[K").last)
+    #expect(last.hasPrefix("phase"))
   }
 }

@@ -33,8 +33,8 @@ import WireJSON
     let address = try #require(server.address)
     var options = StressOptions()
     options.concurrency = 4
-    options.duration = .seconds(3)
-    options.items = 200
+    options.duration = .seconds(1)
+    options.items = 120
     options.dimension = 8
     let result = StressRun(options, address: address, process: server.processIdentifier).run()
     #expect(

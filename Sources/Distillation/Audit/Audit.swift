@@ -19,13 +19,35 @@ public struct AuditOptions {
   ///
   /// The gate belongs to the harness, which imports this library; so it is handed in.
   public var acceptance: (() -> AuditGate)?
-  /// Phase 7: makes one replay; nil if none is asked for.
-  public var liveReplay: (() -> AuditFinding)?
+  /// Phase 7: makes one replay and says what came of it; nil if none is asked for. An error is a
+  /// replay that could not be made, and fails the check with its description.
+  public var liveReplay: (() throws -> LiveReplay)?
+  /// Whether the report is to hold a survey as well, which takes a little time and memory.
+  public var isSurvey = false
+  /// The folder of what does not fit into memory, never in the root; nil for
+  /// ``ScratchFile/temporaryFolder``.
+  public var scratchFolder: String?
+  /// How many rows are held in memory to trace exports back to evidence.
+  package var traceCapacity = EvidenceTrace.capacity
   /// Phase 1: what the validators are held against.
   package var schemaCases = SchemaCase.all
 
   /// Options for an ordinary audit, which has no gate.
   public init() {}
+}
+
+/// What came of a replay that was made for an audit.
+public struct LiveReplay: Sendable, Equatable {
+  /// The verdict of its row in the log; the check passes if it is `valid`.
+  public var verdict: String
+  /// How long the answer took, in milliseconds.
+  public var latencyMilliseconds: Int
+
+  /// Makes a result.
+  public init(verdict: String, latencyMilliseconds: Int) {
+    self.verdict = verdict
+    self.latencyMilliseconds = latencyMilliseconds
+  }
 }
 
 /// What came of the acceptance gate.
@@ -40,9 +62,10 @@ public enum AuditGate: Sendable {
 
 /// An audit of a root.
 ///
-/// The root is not held: whoever audits waits for runs to end. Every file is read once, in pieces;
-/// of evidence rows only identities are kept, 43 bytes a row at most. A malformed line fails the
-/// check that it belongs to, and the audit goes on.
+/// The root is not held: whoever audits waits for runs to end. Every file is read once, in pieces,
+/// in memory that does not grow with the rows: what exports are traced back by goes to a file
+/// without a name, 32 bytes a row, outside of the root. A malformed line fails the check that it
+/// belongs to, and the audit goes on.
 ///
 ///     let report = try Audit(of: LakehouseRoot("/srv/lake")).run()
 ///     report.passes
@@ -73,18 +96,21 @@ public struct Audit {
         .invalidArgument, "the threshold has to be a finite number from 0 on: \(options.threshold)")
     }
     let baselines = AuditBaselines(of: root)
-    let prior = try baselines.last()
+    let history = try options.isSurvey ? baselines.all() : []
+    let prior = try options.isSurvey ? history.last : baselines.last()
 
     let work = AuditWork(root, guardian, options, progress)
     for phase in AuditPhase.allCases { work.run(phase) }
     let metrics = try MetricSet(work.metrics)
+    let baseline = try AuditBaseline(
+      recordedAt: clock.text, gitCommit: commit, metrics: metrics)
     let report = AuditReport(
       checks: work.checks, metrics: metrics,
-      drift: DriftTable(prior: prior?.metrics, current: metrics, threshold: options.threshold))
-    if options.keepsBaseline {
-      try baselines.append(
-        AuditBaseline(recordedAt: clock.text, gitCommit: commit, metrics: metrics))
-    }
+      drift: DriftTable(prior: prior?.metrics, current: metrics, threshold: options.threshold),
+      survey: try work.days.map {
+        try AuditSurvey(history: history + [baseline], days: $0.comparison())
+      })
+    if options.keepsBaseline { try baselines.append(baseline) }
     return report
   }
 }

@@ -25,19 +25,32 @@ public struct AuditBaselines: Sendable {
   ///   baseline, such as a last one that was torn when it was written. An ``ArtifactError`` for a
   ///   file that cannot be read.
   public func last() throws -> AuditBaseline? {
-    guard try RootGuard(root).isFile(Self.path) else { return nil }
-    var reader = RecordReader(.auditBaseline, in: Self.path)
     var last: AuditBaseline?
+    try forEach { last = $0 }
+    return last
+  }
+
+  /// Returns all entries, the first one first.
+  ///
+  /// - Throws: As ``last()`` does.
+  public func all() throws -> [AuditBaseline] {
+    var all: [AuditBaseline] = []
+    try forEach { all.append($0) }
+    return all
+  }
+
+  private func forEach(_ body: (AuditBaseline) -> Void) throws {
+    guard try RootGuard(root).isFile(Self.path) else { return }
+    var reader = RecordReader(.auditBaseline, in: Self.path)
     var blocks = FileBlocks([Self.path], of: root)
     while let block = try blocks.read() {
       guard let lines = block.lines else { continue }
       try lines.bytes.forEachLine { line, number throws(DistillationError) in
         if line.isBlank { return }
         let record = try reader.read(line, number: lines.firstLine + number)
-        last = try AuditBaseline(valid: record)
+        body(try AuditBaseline(valid: record))
       }
     }
-    return last
   }
 
   /// Adds an entry in one write and waits until it is on the disk; folder and file are made if they

@@ -48,6 +48,9 @@ public struct AuditCheck: Sendable, Equatable {
   public let status: Status
   /// What was counted, the first fault with its path and line, or why there was nothing to look at.
   public let detail: String
+  /// How long it took since the check before it: what several checks of a phase look at is read
+  /// once, for the first of them.
+  public let duration: Duration
 
   /// Whether the audit fails because of it.
   public var isFatal: Bool { isRequired && status == .fail }
@@ -107,8 +110,9 @@ struct AuditFaults: Sendable {
     }
   }
 
-  mutating func note(_ fault: String) {
-    count += 1
+  /// Notes a fault, which may stand for later ones of its kind.
+  mutating func note(_ fault: String, count more: Int = 1) {
+    count += more
     if first == nil { first = fault }
   }
 

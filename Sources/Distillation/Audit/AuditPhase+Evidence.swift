@@ -5,20 +5,21 @@ import WireJSON
 extension AuditWork {
   /// `evidence_valid`, `skips_valid`, `tier1_sources`.
   func lookAtEvidence() {
-    collectWantedRuns()
     var faults = AuditFaults()
     let isThere = isFolder(LakehouseRoot.evidence, &faults)
     let paths = dayFiles(LakehouseRoot.evidence, &faults)
     var rows = 0
     var tier1: UInt16 = 0
-    let trace = trace
-    let look: @Sendable (AuditBlock) -> EvidenceTally = { EvidenceTally($0, trace) }
+    let isSurvey = days != nil
+    days?.begin(paths)
+    let look: @Sendable (AuditBlock) -> EvidenceTally = { EvidenceTally($0, isSurvey: isSurvey) }
     walk(paths, look) { tally, block in
       rows += tally.rows
       tier1 |= tally.stems & Self.tier1Mask
       faults += tally.faults
       evidenceRows[Array(block.path.utf8), default: 0] += tally.rows
-      trace.insert(tally.identities)
+      trace.take(tally.entries)
+      days?.take(tally.values, of: block.path)
     }
     let isAbsent = !isThere && faults.count == 0
     let absence = AuditFinding.skipped("\(LakehouseRoot.evidence) is not there")
@@ -63,10 +64,12 @@ private struct EvidenceTally: Sendable {
   var rows = 0
   /// A bit for each stream that a row comes from, by its place in the table.
   var stems: UInt16 = 0
-  var identities = EvidenceTrace.Identities()
+  var entries: [TraceEntry] = []
+  /// What a survey compares.
+  var values = DayValues()
   var faults = AuditFaults()
 
-  init(_ block: AuditBlock, _ trace: EvidenceTrace) {
+  init(_ block: AuditBlock, isSurvey: Bool) {
     var reader = EvidenceReader(block.path)
     var tally = self
     var faults = AuditFaults()
@@ -76,7 +79,8 @@ private struct EvidenceTally: Sendable {
     block.forEachRecord(&faults) { line, number throws(DistillationError) in
       tally.rows += 1
       let evidence = try reader.read(line, number: number, offset: 0)
-      trace.add(evidence, to: &tally.identities)
+      tally.entries.append(TraceEntry(evidence))
+      if isSurvey { tally.values.add(evidence) }
       let name = evidence.stem
       let stem = name.elementsEqual(ownName) ? own : SourceStem(utf8: name)
       if let stem { tally.stems |= 1 << UInt16(stem.index) }

@@ -1,5 +1,6 @@
 // Phase 4: the exports.
 
+import Artifacts
 import WireJSON
 
 extension AuditWork {
@@ -10,18 +11,16 @@ extension AuditWork {
   func lookAtExports() {
     var faults = AuditFaults()
     var never = AuditFaults()
-    var untraced = AuditFaults()
     var rows: [ExportKind: Int] = [:]
-    let trace = trace
-    let isThere = Self.kinds.map { kind in
+    let isThere = Self.kinds.enumerated().map { place, kind in
       let before = faults.count
       let isFile = isFile(kind.path, &faults)
-      let look: @Sendable (AuditBlock) -> ExportTally = { ExportTally($0, kind, trace) }
+      let look: @Sendable (AuditBlock) -> ExportTally = { ExportTally($0, kind, place) }
       walk(isFile ? [kind.path] : [], look) { tally, _ in
         rows[kind, default: 0] += tally.rows
         faults += tally.faults
         never += tally.never
-        untraced += tally.untraced
+        trace.take(tally.entries)
       }
       return isFile || faults.count > before
     }
@@ -37,27 +36,44 @@ extension AuditWork {
         : .skipped("\(LakehouseRoot.sftExport) is not there"))
     note(
       "exports_traced",
-      isAbsent ? absence : untraced.finding(otherwise: "\(total) rows have their evidence"))
+      isAbsent ? absence : traced(of: total))
     measure("p4_sft_rows", sft)
     measure("p4_rag_rows", rows[.rag] ?? 0)
     measure("p4_preference_rows", rows[.preference] ?? 0)
   }
 
-  /// Notes the runs that preference rows name as rejected: only their ids can be looked for, so that
-  /// they have to be known before evidence is read.
-  func collectWantedRuns() {
-    var ignored = AuditFaults()
-    let path = LakehouseRoot.preferenceExport
-    guard isFile(path, &ignored) else { return }
+  /// Whether every run that a valid row names has its evidence.
+  private func traced(of total: Int) -> AuditFinding {
+    do throws(ArtifactError) {
+      let missing = try trace.finish()
+      guard let first = missing.first else { return .passed("\(total) rows have their evidence") }
+      let kind = Self.kinds[first.export]
+      let name = kind.runs[first.isSecond ? 1 : 0]
+      let run = row(at: first.line, of: kind.path)?[name]?.string ?? ""
+      var faults = AuditFaults()
+      faults.note("\(kind.path):\(first.line): no evidence of \(name) \(run)", count: missing.count)
+      return faults.finding(otherwise: "")
+    } catch {
+      return .failed("rows cannot be held against their evidence: \(error)")
+    }
+  }
+
+  /// The row at a line, from 1; nil if there is none any more.
+  private func row(at line: Int, of path: String) -> JSONNode? {
     var blocks = FileBlocks([path], of: root)
-    var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
-    // What is wrong with the file is said when its rows are looked at.
-    while let block = try? blocks.read() {
-      block.lines?.bytes.forEachRecord { line, _, _ in
-        let row = try? parser.parse(UnsafeRawBufferPointer(line)).root
-        trace.want(run: row?["rejected_run_id"])
+    var row: JSONNode?
+    while row == nil, let block = try? blocks.read() {
+      guard let lines = block.lines, lines.firstLine + lines.lineFeedCount + 1 >= line else {
+        continue
+      }
+      lines.bytes.forEachRecord { bytes, number, _ in
+        guard lines.firstLine + number + 1 == line else { return }
+        row = try? JSONDocument(
+          parsing: Array(bytes), maximumDepth: JSONDocument.systemDepth
+        ).root
       }
     }
+    return row
   }
 
   private static let kinds: [ExportKind] = [.sft, .rag, .preference]
@@ -67,9 +83,9 @@ private struct ExportTally: Sendable {
   var rows = 0
   var faults = AuditFaults()
   var never = AuditFaults()
-  var untraced = AuditFaults()
+  var entries: [TraceEntry] = []
 
-  init(_ block: AuditBlock, _ kind: ExportKind, _ trace: EvidenceTrace) {
+  init(_ block: AuditBlock, _ kind: ExportKind, _ export: Int) {
     var reader = RecordReader(kind.recordKind, in: block.path)
     var tally = self
     var faults = AuditFaults()
@@ -86,8 +102,13 @@ private struct ExportTally: Sendable {
           return try reader.validate(row, number: number)
         }
       }
-      for name in kind.missingRuns(row, trace) {
-        tally.untraced.note("\(place): no evidence of \(name) \(row[name]?.string ?? "")")
+      // The provenance belongs to the first run that a row names.
+      for (second, name) in kind.runs.enumerated() {
+        let place = TracePlace(export: export, line: number + 1, isSecond: second == 1)
+        let provenance = second == 0 ? row["provenance"] : nil
+        if let entry = TraceEntry(run: row[name], provenance: provenance, at: place) {
+          tally.entries.append(entry)
+        }
       }
     }
     self = tally
@@ -104,15 +125,8 @@ extension ExportKind {
     }
   }
 
-  /// The fields of a valid row that name a run without evidence; the provenance belongs to the first
-  /// run that a row names.
-  fileprivate func missingRuns(_ row: JSONNode, _ trace: EvidenceTrace) -> [String] {
-    let first = self == .preference ? "chosen_run_id" : "source_run_id"
-    var missing: [String] = []
-    if !trace.has(run: row[first], provenance: row["provenance"]) { missing.append(first) }
-    if self == .preference, !trace.has(run: row["rejected_run_id"]) {
-      missing.append("rejected_run_id")
-    }
-    return missing
+  /// The fields that name runs.
+  fileprivate var runs: [String] {
+    self == .preference ? ["chosen_run_id", "rejected_run_id"] : ["source_run_id"]
   }
 }

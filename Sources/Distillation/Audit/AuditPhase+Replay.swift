@@ -32,9 +32,23 @@ extension AuditWork {
       !isThere && faults.count == 0
         ? .skipped("\(path) is not there")
         : faults.finding(otherwise: "\(tail.rows.count) rows, \(failures) without a valid answer"))
-    note("live_replay", options.liveReplay?() ?? .skipped("no chat endpoint was given"))
+    note("live_replay", replayed())
     measure("p7_replay_rows", tail.rows.count)
     measure("p7_replay_failures", failures)
+  }
+}
+
+extension AuditWork {
+  /// What came of the replay that is made for the audit, if one is.
+  private func replayed() -> AuditFinding {
+    guard let replay = options.liveReplay else { return .skipped("no chat endpoint was given") }
+    do {
+      let replay = try replay()
+      let detail = "verdict \(replay.verdict), \(replay.latencyMilliseconds) ms"
+      return replay.verdict.hasUTF8(of: "valid") ? .passed(detail) : .failed(detail)
+    } catch {
+      return .failed("\(error)")
+    }
   }
 }
 

@@ -13,6 +13,7 @@ extension AuditWork {
     var rows: [[UInt8]: Int] = [:]
     walk(paths, ScoreTally.init) { tally, block in
       categories += tally.categories
+      days?.take(tally.categories, of: block.path)
       faults += tally.faults
       rows[Array(DayFiles.evidencePath(ofScoredRuns: block.path).utf8), default: 0] += tally.rows
     }

@@ -10,6 +10,8 @@ public struct AuditReport: Sendable {
   public let metrics: MetricSet
   /// The metrics against those of the last audit.
   public let drift: DriftTable
+  /// What a page shows beside them, if it was asked for.
+  public let survey: AuditSurvey?
 
   /// Whether no required check fails.
   public var passes: Bool { !checks.contains(where: \.isFatal) }

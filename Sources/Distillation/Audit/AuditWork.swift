@@ -1,6 +1,8 @@
 // What the phases of an audit share: the root, what was found, and what later phases ask of earlier
 // ones.
 
+import Artifacts
+
 /// An audit under way.
 final class AuditWork {
   let root: LakehouseRoot
@@ -12,9 +14,13 @@ final class AuditWork {
   /// How many evidence rows there are, by the path of their file.
   var evidenceRows: [[UInt8]: Int] = [:]
   /// What exports trace back to.
-  var trace = EvidenceTrace()
+  let trace: EvidenceTrace
+  /// What the root holds by days, if that is asked for.
+  let days: DaySamples?
 
   private var phase = AuditPhase.inventory
+  /// When the last check was made.
+  private var checked = ContinuousClock.now
   private let progress: ((AuditPhase, StageProgress) -> Void)?
 
   init(
@@ -25,11 +31,16 @@ final class AuditWork {
     self.guardian = guardian
     self.options = options
     self.progress = progress
+    trace = EvidenceTrace(
+      capacity: options.traceCapacity,
+      spillingTo: options.scratchFolder ?? ScratchFile.temporaryFolder)
+    days = options.isSurvey ? DaySamples() : nil
   }
 
   /// Runs a phase.
   func run(_ phase: AuditPhase) {
     self.phase = phase
+    progress?(phase, StageProgress())
     switch phase {
     case .inventory: lookAtInventory()
     case .schemas: lookAtSchemas()
@@ -44,10 +55,12 @@ final class AuditWork {
 
   /// Notes what came of a check of the phase that is running.
   func note(_ check: String, isRequired: Bool = true, _ finding: AuditFinding) {
+    let now = ContinuousClock.now
     checks.append(
       AuditCheck(
         phase: phase, name: check, isRequired: isRequired, status: finding.status,
-        detail: finding.detail))
+        detail: finding.detail, duration: now - checked))
+    checked = now
   }
 
   /// Notes a metric.

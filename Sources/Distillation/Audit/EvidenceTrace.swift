@@ -1,82 +1,60 @@
-// The evidence that exports trace back to, as identities: nothing else of a row is kept.
+// Which rows of exports have no evidence, found out in memory that does not grow with either.
 
 import Artifacts
-import WireJSON
 
-/// Which evidence rows there are, by run id and source row; and by run id alone, of those that are
-/// asked for.
-struct EvidenceTrace: Sendable {
-  /// Rows by run id, source file and the hash of the source row.
-  let rows = IdentitySet()
-  /// Run ids that exports name without a source row.
-  let wanted = IdentitySet()
-  /// Those of them that evidence has.
-  let found = IdentitySet()
+/// Brings the rows of exports and their evidence together by sorting both.
+///
+/// Preference rows stand in no order of the evidence, so nothing less than a sort finds all of
+/// them; up to ``capacity`` entries it stays in memory.
+final class EvidenceTrace {
+  private var entries: SpillingSort<TraceEntry>
+  /// Why not all entries could be kept.
+  private var failure: ArtifactError?
 
-  /// What is kept of a row.
-  struct Identities: Sendable {
-    var rows: [RowIdentity] = []
-    var runs: [RowIdentity] = []
+  /// How many entries are held in memory, which are 8 MB.
+  static let capacity = 1 << 18
+
+  /// What became of the runs that exports name.
+  struct Missing {
+    /// How many have no evidence.
+    var count = 0
+    /// The first of them in the order of reading.
+    var first: TracePlace?
   }
 
-  /// Adds what a row is known by; several threads may do this for rows of their own.
-  func add(_ evidence: EvidenceRow, to identities: inout Identities) {
-    evidence.withText(.runID) { run in
-      evidence.withText(.sourceFile) { source in
-        identities.rows.append(Self.identity(run, source, evidence.sigHash))
+  /// - Parameters:
+  ///   - capacity: How many entries are held in memory.
+  ///   - folder: Where the others go.
+  init(capacity: Int, spillingTo folder: String) {
+    entries = SpillingSort(capacity: capacity, spillingTo: folder)
+  }
+
+  /// Takes evidence, and runs that exports name, in any order.
+  func take(_ some: [TraceEntry]) {
+    guard failure == nil else { return }
+    do throws(ArtifactError) {
+      try entries.append(some)
+    } catch {
+      failure = error
+    }
+  }
+
+  /// Looks for the evidence of all runs that were taken, and lets go of everything.
+  ///
+  /// - Throws: What went wrong with the file that entries were to go to.
+  func finish() throws(ArtifactError) -> Missing {
+    if let failure { throw failure }
+    var missing = Missing()
+    var evidence: TraceEntry?
+    try entries.drain { entry in
+      guard let place = entry.place else {
+        evidence = entry
+        return
       }
-      if wanted.count > 0 {
-        let identity = Self.identity(run)
-        if wanted.contains(identity) { identities.runs.append(identity) }
-      }
+      if evidence?.isEvidence(for: entry) ?? false { return }
+      missing.count += 1
+      missing.first = min(missing.first ?? place, place)
     }
-  }
-
-  /// Takes identities in; by one thread, and while no other asks.
-  func insert(_ identities: Identities) {
-    for row in identities.rows { _ = rows.insert(row) }
-    for run in identities.runs { _ = found.insert(run) }
-  }
-
-  /// Whether there is evidence of a run that was made of the source row of a valid provenance.
-  func has(run: JSONNode?, provenance: JSONNode?) -> Bool {
-    let digits = provenance?["sig_hash"]?.withUTF8 { DigestBytes(hexadecimal: $0) }
-    guard let hash = digits ?? nil else { return false }
-    let found = run?.withUTF8 { run in
-      provenance?["source_file"]?.withUTF8 { rows.contains(Self.identity(run, $0, hash)) }
-    }
-    return (found ?? nil) ?? false
-  }
-
-  /// Whether there is evidence of a run that was asked for.
-  func has(run: JSONNode?) -> Bool {
-    run?.withUTF8 { found.contains(Self.identity($0)) } ?? false
-  }
-
-  /// Asks for a run.
-  func want(run: JSONNode?) { _ = run?.withUTF8 { wanted.insert(Self.identity($0)) } }
-
-  private static func identity(
-    _ run: UnsafeBufferPointer<UInt8>, _ source: UnsafeBufferPointer<UInt8>, _ hash: DigestBytes
-  ) -> RowIdentity {
-    // The length keeps run ids and files apart that are glued together alike.
-    var hasher = Hasher()
-    hasher.combine(run.count)
-    hasher.combine(bytes: UnsafeRawBufferPointer(run))
-    hasher.combine(bytes: UnsafeRawBufferPointer(source))
-    return RowIdentity(
-      low: UInt64(bitPattern: Int64(hasher.finalize())) | 1, high: hash.words[0])
-  }
-
-  private static func identity(_ run: UnsafeBufferPointer<UInt8>) -> RowIdentity {
-    var hashes = [0, 0]
-    for place in hashes.indices {
-      var hasher = Hasher()
-      hasher.combine(place)
-      hasher.combine(bytes: UnsafeRawBufferPointer(run))
-      hashes[place] = hasher.finalize()
-    }
-    return RowIdentity(
-      low: UInt64(bitPattern: Int64(hashes[0])) | 1, high: UInt64(bitPattern: Int64(hashes[1])))
+    return missing
   }
 }

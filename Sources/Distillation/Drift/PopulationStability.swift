@@ -79,22 +79,42 @@ public struct PopulationStability: Sendable, Equatable {
         throw DistillationError(.notFinite, "\(name)[\(place)] is not finite: \(sample[place])")
       }
     }
-    baselineCount = baseline.count
-    currentCount = current.count
     guard !baseline.isEmpty, !current.isEmpty else {
-      psi = 0
-      verdict = .insufficientData
-      self.buckets = []
+      self.init(
+        edges: nil, baseline: [], of: baseline.count, current: [], of: current.count)
       return
     }
     let edges = try BucketEdges(
       of: baseline, current, count: min(max(buckets, 2), Self.bucketBounds.upperBound))
-    let baselineCounts = edges.counts(of: baseline)
-    let currentCounts = edges.counts(of: current)
+    self.init(
+      edges: edges, baseline: edges.counts(of: baseline), of: baseline.count,
+      current: edges.counts(of: current), of: current.count)
+  }
+
+  /// Compares what two samples have of some classes, each of which is a bucket: the bounds of class
+  /// `i` are `i` and `i + 1`.
+  init(baseline: [Int], current: [Int]) {
+    let (b, c) = (baseline.reduce(0, +), current.reduce(0, +))
+    let edges = b > 0 && c > 0 ? BucketEdges(ofClasses: baseline.count) : nil
+    self.init(edges: edges, baseline: baseline, of: b, current: current, of: c)
+  }
+
+  private init(
+    edges: BucketEdges?, baseline baselineCounts: [Int], of baselineCount: Int,
+    current currentCounts: [Int], of currentCount: Int
+  ) {
+    self.baselineCount = baselineCount
+    self.currentCount = currentCount
+    guard let edges else {
+      psi = 0
+      verdict = .insufficientData
+      buckets = []
+      return
+    }
     var sum = 0.0
-    self.buckets = (0..<edges.count).map { place in
-      let b = max(Double(baselineCounts[place]) / Double(baseline.count), Self.leastShare)
-      let c = max(Double(currentCounts[place]) / Double(current.count), Self.leastShare)
+    buckets = (0..<edges.count).map { place in
+      let b = max(Double(baselineCounts[place]) / Double(baselineCount), Self.leastShare)
+      let c = max(Double(currentCounts[place]) / Double(currentCount), Self.leastShare)
       let contribution = (c - b) * log(c / b)
       sum += contribution
       return Bucket(
@@ -155,6 +175,11 @@ private struct BucketEdges {
     self.greatest = greatest
     width = range / Double(count)
     self.count = width > 0 ? count : 1
+  }
+
+  /// A bucket for each of so many classes.
+  init(ofClasses count: Int) {
+    (least, greatest, width, self.count) = (0, Double(count), 1, count)
   }
 
   func lower(_ place: Int) -> Double { least + Double(place) * width }

@@ -42,14 +42,7 @@ private struct LockOwner {
   var pid: Int
   var host: String
 
-  static var current: LockOwner {
-    let host = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
-      name.initialize(repeating: 0)
-      _ = gethostname(name.baseAddress!, name.count - 1)
-      return String(cString: name.baseAddress!)
-    }
-    return LockOwner(pid: Int(getpid()), host: host)
-  }
+  static var current: LockOwner { LockOwner(pid: Int(getpid()), host: Host.name) }
 
   private init(pid: Int, host: String) {
     self.pid = pid

@@ -200,6 +200,13 @@ import Testing
       }
     },
     Corruption(
+      phase: .exports, check: "exports_traced", name: "a folder for what does not fit into memory",
+      detail: "rows cannot be held against their evidence: cannot create a file in /nowhere",
+      options: {
+        $0.scratchFolder = "/nowhere"
+        $0.traceCapacity = 1
+      }),
+    Corruption(
       phase: .exports, check: "exports_traced", name: "a pair whose rejected run is unknown",
       detail: "preference_export.jsonl:1: no evidence of rejected_run_id x"
     ) {
@@ -208,6 +215,10 @@ import Testing
       }
     },
   ]
+
+  private struct Unreachable: Error, CustomStringConvertible {
+    var description: String { "http://[::1]:1 is not there" }
+  }
 
   private static let summary = "reports/distillation/run/summary.json"
   private static let receipt = "reports/distillation/run/score.receipt.json"
@@ -282,7 +293,13 @@ import Testing
       detail: "data/_kb/replay_runs.jsonl:61: no JSON"
     ) { try $0.append("{", to: LakehouseRoot.replayRuns) },
     Corruption(
-      phase: .replay, check: "live_replay", name: "no valid answer", detail: "no_json",
-      options: { $0.liveReplay = { .failed("no_json") } }),
+      phase: .replay, check: "live_replay", name: "no valid answer",
+      detail: "verdict no_json, 7 ms",
+      options: {
+        $0.liveReplay = { LiveReplay(verdict: "no_json", latencyMilliseconds: 7) }
+      }),
+    Corruption(
+      phase: .replay, check: "live_replay", name: "no answer", detail: "http://[::1]:1 is not",
+      options: { $0.liveReplay = { throw Unreachable() } }),
   ]
 }

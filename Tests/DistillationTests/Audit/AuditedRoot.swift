@@ -30,7 +30,7 @@ extension TemporaryRoot {
     options.gitCommit = DistillRunTests.commit
     options.schemaCommand = { .passed("exit status 0") }
     options.acceptance = { .held([("I01", .passed("20 receipts"))]) }
-    options.liveReplay = { .passed("valid") }
+    options.liveReplay = { LiveReplay(verdict: "valid", latencyMilliseconds: 5) }
     change(&options)
     return try Audit(of: root, options: options).run()
   }

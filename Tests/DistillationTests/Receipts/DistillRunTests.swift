@@ -210,9 +210,11 @@ import WireJSON
 
 extension TemporaryRoot {
   /// A root with rows of all streams.
-  static func generated(rows: Int) throws -> TemporaryRoot {
+  ///
+  /// - Parameter days: Over how many days a million rows would be spread.
+  static func generated(rows: Int, days: Int = 3) throws -> TemporaryRoot {
     let root = try TemporaryRoot()
-    try RootGenerator(seed: 7, rows: rows, days: 3).write(to: root.root)
+    try RootGenerator(seed: 7, rows: rows, days: days).write(to: root.root)
     return root
   }
 
