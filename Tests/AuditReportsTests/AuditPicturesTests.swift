@@ -34,9 +34,8 @@ import Testing
     let page = try PageTree(try lake.audit())
     // The audit itself is the ninth column and has no such metric.
     let lines = try Self.lines("m", of: page)
-    #expect(lines.count == 1)
-    #expect(lines[0].count == values.count)
-    for (place, (point, value)) in zip(lines[0], values).enumerated() {
+    #expect(lines.map(\.count) == [values.count])
+    for (place, (point, value)) in zip(lines.flatMap(\.self), values).enumerated() {
       #expect(abs(point.x - (5 + 230 * Double(place) / 8)) < 0.06)
       #expect(abs(point.y - (59 - 54 * (value - 1) / 8)) < 0.06)
     }
@@ -44,7 +43,7 @@ import Testing
     #expect(try page.texts("dl//dd", in: card) == ["3", "6", "1", "9"])
     #expect(try page.texts("p[@class='ends']/span", in: card) == ["2026-01-01", "2026-02-01"])
     #expect(
-      try page.elements("svg", in: card)[0].value("aria-label")
+      try page.elements("svg", in: card).first?.value("aria-label")
         == "m from 3 on 2026-01-01 to 6 on 2026-01-08, least 1, greatest 9")
     #expect(try page.texts("p[@class='value']/strong", in: card) == ["–"])
     let row = try page.elements("//tbody/tr[th='m']").first
@@ -105,8 +104,8 @@ import Testing
     #expect(parts.count == counts.filter { $0 > 0 }.count)
     var start = 0.0
     for (part, count) in zip(parts, counts.filter { $0 > 0 }) {
-      #expect(abs(part.numbers("x")[0] - start) < 0.2)
-      #expect(abs(part.numbers("width")[0] - 1000 * count / total) < 0.06)
+      #expect(abs((part.numbers("x").first ?? .nan) - start) < 0.2)
+      #expect(abs((part.numbers("width").first ?? .nan) - 1000 * count / total) < 0.06)
       start += 1000 * count / total
     }
     #expect(abs(start - 1000) < 0.001)
@@ -125,11 +124,11 @@ import Testing
     let cards = try page.elements("//ul[@class='days']/li")
     #expect(cards.count == 1 + days.quantities.count)
     #expect(
-      try cards.map { try page.texts("h3", in: $0)[0] }
+      try cards.flatMap { try page.texts("h3", in: $0) }
         == ["category"] + days.quantities.map(\.kind.rawValue))
     let drifts = [days.categoryDrift] + days.quantities.map(\.drift)
     for (card, drift) in zip(cards, drifts) {
-      let shown = try #require(Double(try page.texts("p/strong", in: card)[0]))
+      let shown = try #require(Double(try page.texts("p/strong", in: card).first ?? ""))
       #expect(abs(shown - drift.psi) <= 0.0005)
       #expect(
         try page.texts("p/span[starts-with(@class,'badge')]", in: card) == [drift.verdict.rawValue])
@@ -146,16 +145,16 @@ import Testing
             Double($0.baselineCount) / Double(drift.baselineCount),
             Double($0.currentCount) / Double(drift.currentCount))
         }.max() ?? 1
-      let first = drift.buckets[0]
+      let first = try #require(drift.buckets.first)
       if first.baselineCount > 0 {
         let height = 108 * Double(first.baselineCount) / Double(drift.baselineCount) / greatest
-        #expect(abs(bars[0].numbers("height")[0] - max(height, 1)) < 0.06)
+        #expect(abs((bars.first?.numbers("height").first ?? .nan) - max(height, 1)) < 0.06)
       }
       // Chi-squared: a degree of freedom less than buckets that hold anything.
       let freedom = Double(
         drift.buckets.filter { $0.baselineCount + $0.currentCount > 0 }.count - 1)
       let chance = freedom / Double(drift.baselineCount) + freedom / Double(drift.currentCount)
-      let note = try page.texts("p[@class='note']", in: card)[0]
+      let note = try #require(try page.texts("p[@class='note']", in: card).first)
       let said = try #require(Double(note.split(separator: " ").last ?? ""))
       #expect(abs(said - chance) <= 0.0005)
       let rows = try page.elements(".//tbody/tr", in: card)
