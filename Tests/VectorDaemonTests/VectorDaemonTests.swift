@@ -30,6 +30,23 @@ import Testing
     for connection in idle { #expect(connection.rest() == "") }
   }
 
+  @Test func tenThousandIdleConnectionsDisturbNobody() throws {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let count = min(10_000, Int(clamping: limit.rlim_max) - 1_000)
+    let daemon = try Daemon()
+    let idle = try (0..<count).map { _ in try daemon.connect() }
+    var client = try daemon.client()
+    #expect(try client.ask("GET", "/healthz").status == 200)
+    let page = try client.ask("GET", "/metrics").body
+    #expect(page.contains("vectord_connections \(count + 1)\n"))
+    // The end does not wait for them.
+    #expect(daemon.end() == 0)
+    #expect(idle.first?.rest() == "")
+  }
+
   @Test(arguments: [
     "GARBAGE\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n",
     "POST /v1/validate HTTP/1.1\r\ncontent-length: x\r\n\r\n",
