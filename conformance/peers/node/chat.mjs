@@ -24,8 +24,8 @@ class ChatFault extends Error {
   }
 }
 
-function badResponse(detail) {
-  return new ChatFault('bad_response', 'the response is not that of a chat', { detail });
+function invalidResponse(detail) {
+  return new ChatFault('invalid_response', 'the response is not that of a chat', { detail });
 }
 
 /**
@@ -70,7 +70,7 @@ function post(url, token, timeout, body) {
 /** What a failed exchange comes to. The parser's codes begin with HPE; one of them is an end that came too early. */
 function faultOf({ code = '', message }, late) {
   if (late.aborted) return new ChatFault('timeout', 'no response in time');
-  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') return badResponse(code);
+  if (code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE') return invalidResponse(code);
   return new ChatFault('connection', 'no connection, or it was lost', { detail: code || message, pause: 0 });
 }
 
@@ -80,7 +80,7 @@ async function readBody(response) {
   let size = 0;
   for await (const chunk of response) {
     size += chunk.length;
-    if (size > LARGEST_ANSWER) throw badResponse('it is larger than 32 MiB');
+    if (size > LARGEST_ANSWER) throw invalidResponse('it is larger than 32 MiB');
     chunks.push(chunk);
   }
   if (status >= 200 && status <= 299) return Buffer.concat(chunks);
@@ -98,9 +98,9 @@ function wantedPause(text = '') {
 function readAnswer(bytes) {
   const text = decodeStrict(bytes);
   const answer = text === undefined ? undefined : readJson(text, WRAPPED_DEPTH);
-  if (!isObject(answer)) throw badResponse('it is no JSON object');
-  const content = Object.hasOwn(answer, 'content') ? answer.content : openAIContent(answer);
-  if (typeof content !== 'string') throw badResponse('it has no content');
+  if (!isObject(answer)) throw invalidResponse('it is no JSON object');
+  const content = member(answer, 'content') ?? openAIContent(answer);
+  if (typeof content !== 'string') throw invalidResponse('it has no content');
   const usage = member(answer, 'usage');
   return {
     content,

@@ -20,8 +20,8 @@ function hashed([high, low], bytes) {
 }
 
 /**
- * The embedding of a text, or undefined where it has no direction: no word, or words that cancel out. Its length is left
- * as it is: the cosine is the same, and whole numbers have it exact.
+ * The embedding of a text, or undefined where it has no direction: no word, or words that cancel out. Its length is not
+ * made 1: the cosine is the same, and of whole numbers it is exact.
  */
 export function embed(text) {
   const sums = new Float32Array(EMBEDDING_DIMENSIONS);

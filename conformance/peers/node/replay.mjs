@@ -19,6 +19,7 @@ import { decodeStrict } from './utf8.mjs';
 const DEFAULT_TOP_K = 5;
 const DEFAULT_CONTEXT = 12_000; // scalars
 const CHAT_PATH = '/v1/chat';
+const TOKEN_VARIABLE = 'REPLAY_CHAT_TOKEN';
 const DEFAULT_TIMEOUT = 60; // seconds
 
 /** What `readArguments` wants to know. */
@@ -73,9 +74,11 @@ function readTask({ '--task': task, '--task-file': file }) {
   return text;
 }
 
-function readToken(variable) {
-  if (variable === undefined) return undefined;
+/** The token from the variable that is named, where it has to be, or from the usual one, where it may be. */
+function readToken(named) {
+  const variable = named ?? TOKEN_VARIABLE;
   const token = process.env[variable];
+  if (token === undefined && named === undefined) return undefined;
   if (!isToken(token ?? '')) throw new InputError(`the environment variable ${variable} holds no bearer token`);
   return token;
 }
