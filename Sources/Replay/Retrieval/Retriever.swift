@@ -27,6 +27,9 @@ public struct Retriever: Sendable {
   private let embedder: any Embedder
   private let cache: IndexCache?
 
+  /// Distances are equal where their first nine decimals are.
+  private static let resolution = 1e9
+
   /// Makes a retriever.
   ///
   /// - Parameters:
@@ -58,7 +61,7 @@ public struct Retriever: Sendable {
         .embedding,
         "the task has \(query.count) dimensions, the corpus \(envelope.parameters.dimension)")
     }
-    return try envelope.nearest(to: query, k: k).map { hit in
+    return try envelope.nearest(to: query, k: k, resolution: Self.resolution).map { hit in
       RetrievedSample(
         sample: try corpus.sample(at: SamplePlace(metadata: hit.metadata)), distance: hit.distance)
     }

@@ -9,9 +9,14 @@ extension Envelope {
   /// Choose it where an envelope is read for a single question: a graph costs hundreds of times as much
   /// to make as one look at every vector.
   ///
+  /// - Parameter resolution: Distances are rounded to a multiple of 1 / `resolution`, half up, before they
+  ///   are put in order, so that what is equally far is so whatever the order of the sums; nil leaves
+  ///   them as they are.
   /// - Throws: ``VectorError`` with `k`, `dimension`, `non_finite` or `zero_vector`, of the query or of
   ///   the item at a position.
-  public func nearest(to query: [Float], k: Int) throws(VectorError) -> [SearchHit] {
+  public func nearest(
+    to query: [Float], k: Int, resolution: Double? = nil
+  ) throws(VectorError) -> [SearchHit] {
     let index = VectorIndex(parameters)
     // Of an index without items, which checks the query and `k`.
     _ = try index.search(query, k: k)
@@ -31,8 +36,9 @@ extension Envelope {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: parameters.dimension) { scratch in
       for slot in items.indices {
         let place = UInt32(slot)
-        ranking.offer(
-          table.exactDistance(probe, place, scratch: scratch.baseAddress!), place, ids)
+        var distance = table.exactDistance(probe, place, scratch: scratch.baseAddress!)
+        if let resolution { distance = (distance * resolution + 0.5).rounded(.down) / resolution }
+        ranking.offer(distance, place, ids)
       }
     }
     ranking.finish(ids)
