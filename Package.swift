@@ -82,7 +82,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "ReplayTests",
-      dependencies: ["Replay", "ChatDaemon", "WebClient", "VectorStore", "WireJSON", "Artifacts"]),
+      dependencies: [
+        "Replay", "ChatDaemon", "WebClient", "Distillation", "VectorStore", "Parity", "WireJSON",
+        "Artifacts",
+      ]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(
@@ -90,7 +93,7 @@ let package = Package(
       dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Reports"]),
+      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Parity", "Reports"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Conformance"]),
   ]
 )

@@ -8,7 +8,7 @@ import Synchronization
 /// A server that runs while rows are asked that talk to it, and is no runtime itself.
 ///
 /// A thread owns it: takes in what it writes, so that it never waits for a reader, and notices its end.
-final class CompanionServer: Sendable {
+package final class CompanionServer: Sendable {
   private enum State {
     case starting
     case ready(HTTPAddress)
@@ -25,7 +25,7 @@ final class CompanionServer: Sendable {
   /// Starts it, and waits until it is ready.
   ///
   /// - Throws: ``SessionFault``: it ended, kept silent, or says no address.
-  init(_ service: HTTPService, directory: String?) throws(SessionFault) {
+  package init(_ service: HTTPService, directory: String?) throws(SessionFault) {
     var ends: [Int32] = [-1, -1]
     guard pipe2(&ends, O_CLOEXEC) == 0 else {
       throw SessionFault(.crashed(String(cString: strerror(errno))))
@@ -40,7 +40,7 @@ final class CompanionServer: Sendable {
   }
 
   /// Where it listens.
-  var address: HTTPAddress? {
+  package var address: HTTPAddress? {
     if case .ready(let address) = state.withLock({ $0 }) { address } else { nil }
   }
 
@@ -57,7 +57,7 @@ final class CompanionServer: Sendable {
   }
 
   /// Has it end, and waits until its process group is gone. To be called once.
-  func stop() {
+  package func stop() {
     close(stopping.writing)
     ended.wait()
     close(stopping.reading)

@@ -169,7 +169,7 @@ struct SessionProcess: ~Copyable {
 }
 
 /// Why a session could not be opened.
-struct SessionFault: Error {
+package struct SessionFault: Error {
   var outcome: Outcome
   var diagnostics: [UInt8]
 
