@@ -58,6 +58,14 @@ import WireJSON
     #expect(Array(bundle.user.utf8) == Array(expected.utf8))
   }
 
+  /// Four flags of two scalars and a line end of two leave two of twelve for the second.
+  @Test func scalarsOfAWholeSampleAreCounted() {
+    let bundle = ReplayBundle(
+      task: "T", samples: samples("🇩🇪🇫🇷🇮🇹🇪🇸\r\n", "wxyz"), limit: 1 + 2 * Self.heading + 12)
+    #expect(bundle.user.hasSuffix("Example 2: t\nwx"))
+    #expect(bundle.user.unicodeScalars.count == 1 + 2 * Self.heading + 12)
+  }
+
   @Test func aTaskIsNeverCut() {
     #expect(ReplayBundle(task: "long task", samples: [], limit: 3).user == "long task")
   }

@@ -131,7 +131,7 @@ import WireJSON
   /// What was recorded answers without the real server, in a later process too.
   @Test func manyAtOnceAskTheRealServerOnce() async throws {
     let real = CapturingServer(
-      "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"content\":\"only once\"}")
+      "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"content\":\"only once\"}", after: 300_000)
     let recorder = try ChatServer("", upstream: real.url)
     let client = try recorder.chat()
     let answers = await withTaskGroup(of: String?.self) { group in

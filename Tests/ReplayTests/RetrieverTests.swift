@@ -136,8 +136,10 @@ import Testing
     case .bit: bytes[bytes.count / 2] ^= 1
     case .vector:
       // Still an envelope: only the hash before it tells.
-      let place = try #require(bytes.indices.last { bytes[$0] == UInt8(ascii: "A") })
-      bytes[place] = UInt8(ascii: "B")
+      let zeros = Array("AAAAAAAA".utf8)
+      let place = try #require(
+        bytes.indices.dropLast(8).first { bytes[$0..<($0 + 8)].elementsEqual(zeros) })
+      bytes[place + 3] = UInt8(ascii: "B")
     case .foreign: bytes = Array("{\"version\":2}".utf8)
     }
     try FileSystem.replace(path, with: bytes)

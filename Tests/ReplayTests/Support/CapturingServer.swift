@@ -16,8 +16,8 @@ final class CapturingServer {
   private let record = Record()
   private let ended = DispatchSemaphore(value: 0)
 
-  /// Starts one that answers with these bytes.
-  init(_ response: String) {
+  /// Starts one that answers with these bytes, after so many microseconds.
+  init(_ response: String, after delay: UInt32 = 0) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     descriptor = listener
     var address = sockaddr_in()
@@ -37,6 +37,7 @@ final class CapturingServer {
         guard connection >= 0 else { break }
         let request = Self.read(connection)
         record.requests.withLock { $0.append(request) }
+        usleep(delay)
         _ = Array(response.utf8).withUnsafeBytes { write(connection, $0.baseAddress!, $0.count) }
         shutdown(connection, Int32(SHUT_WR))
         close(connection)
