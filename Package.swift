@@ -119,7 +119,10 @@ let package = Package(
     .testTarget(name: "VectorDaemonTests", dependencies: ["VectorDaemon", "Parity", "WireJSON"]),
     .testTarget(
       name: "ReplayTests",
-      dependencies: ["Replay", "ChatDaemon", "WebClient", "VectorStore", "WireJSON", "Artifacts"]),
+      dependencies: [
+        "Replay", "ChatDaemon", "WebClient", "Distillation", "VectorStore", "Parity", "WireJSON",
+        "Artifacts",
+      ]),
     .testTarget(name: "ParityTests", dependencies: ["Parity", "WireJSON"]),
     .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "Parity", "Artifacts"]),
     .testTarget(
@@ -127,7 +130,7 @@ let package = Package(
       dependencies: ["LakehouseSuites", "Conformance", "Distillation", "Parity", "WireJSON"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Reports"]),
+      dependencies: ["ConformanceCommand", "LakehouseCommand", "ChatDaemon", "Parity", "Reports"]),
     .testTarget(
       name: "AuditReportsTests",
       dependencies: ["AuditReports", "Distillation", "Reports", "Artifacts"]),

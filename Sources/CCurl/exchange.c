@@ -17,6 +17,7 @@ enum {
   OPT_ERRORBUFFER = 10010,
   OPT_POSTFIELDS = 10015,
   OPT_HTTPHEADER = 10023,
+  OPT_CAINFO = 10065,
   OPT_NOPROXY = 10177,
   OPT_WRITEFUNCTION = 20011,
   OPT_POST = 47,
@@ -70,6 +71,11 @@ static void load(void) {
   is_loaded = curl.global_init(GLOBAL_DEFAULT) == 0;
 }
 
+int web_is_available(void) {
+  pthread_once(&once, load);
+  return is_loaded;
+}
+
 typedef struct {
   unsigned char *bytes;
   size_t length, room, limit;
@@ -110,8 +116,7 @@ static int is_connection(int code) {
 
 web_outcome web_exchange(const web_request *request, web_response *response) {
   memset(response, 0, sizeof *response);
-  pthread_once(&once, load);
-  CURL *handle = is_loaded ? curl.init() : NULL;
+  CURL *handle = web_is_available() ? curl.init() : NULL;
   if (!handle) return WEB_NO_LIBRARY;
   struct curl_slist *headers = NULL;
   for (const char *const *header = request->headers; *header; header++) {
@@ -125,6 +130,7 @@ web_outcome web_exchange(const web_request *request, web_response *response) {
   curl.setopt(handle, OPT_PROTOCOLS, (long)PROTOCOLS_HTTP_AND_HTTPS);
   curl.setopt(handle, OPT_HTTP_VERSION, (long)HTTP_VERSION_1_1);
   curl.setopt(handle, OPT_FOLLOWLOCATION, 0L);
+  if (request->authorities) curl.setopt(handle, OPT_CAINFO, request->authorities);
   if (request->is_direct) curl.setopt(handle, OPT_NOPROXY, "*");
   curl.setopt(handle, OPT_URL, request->url);
   curl.setopt(handle, OPT_HTTPHEADER, headers);

@@ -47,7 +47,11 @@ struct ChatOptions: ParsableArguments {
   @Option(help: "The path of the chat on the server, such as /v1/chat/completions.")
   var chatPath = ChatClient.standardPath
 
-  @Option(help: "The environment variable that holds the chat server's bearer token.")
+  @Option(
+    help: """
+      The environment variable that holds the chat server's bearer token; without it \
+      \(Self.tokenVariable), where that is set.
+      """)
   var tokenEnv: String?
 
   @Option(help: "The URL of a server for embeddings; the built-in embedder without it.")
@@ -62,6 +66,8 @@ struct ChatOptions: ParsableArguments {
 
   @Option(help: "The time of a request, in seconds.")
   var timeout = 60.0
+
+  private static let tokenVariable = "REPLAY_CHAT_TOKEN"
 
   func validate() throws {
     _ = try address(chat, "--chat")
@@ -84,7 +90,10 @@ struct ChatOptions: ParsableArguments {
 
   /// The chat.
   func client() throws -> ChatClient {
-    ChatClient(client: try webClient(chat, "--chat", tokenEnv), model: model, path: chatPath)
+    let isGiven = getenv(Self.tokenVariable) != nil
+    let variable = tokenEnv ?? (isGiven ? Self.tokenVariable : nil)
+    return ChatClient(
+      client: try webClient(chat, "--chat", variable), model: model, path: chatPath)
   }
 
   /// The embedder.

@@ -1,6 +1,7 @@
 // A replay from end to end: retrieve, bundle, chat, validate, log.
 
 import Artifacts
+import WebClient
 import WireJSON
 
 /// Asks a model to do a task again with what was distilled, and logs what came of it.
@@ -63,7 +64,7 @@ public struct Replay: Sendable {
   ///   - recordedAt: the run's clock reading.
   ///   - isDry: stops before the chat, and logs nothing.
   /// - Throws: what ``Retriever/nearest(to:k:)`` throws, and an `ArtifactError` for a log that cannot be
-  ///   written. A chat that fails is a verdict and no error.
+  ///   written, a `WebFailure` where no request can be made at all. A chat that fails is a verdict and no error.
   public func run(
     _ task: String, id: String, recordedAt: String, isDry: Bool = false
   ) throws -> (run: ReplayRun, preparation: Preparation) {
@@ -73,8 +74,10 @@ public struct Replay: Sendable {
       bundleHash: preparation.bundle.sha256, model: chat.model, verdict: .dryRun,
       recordedAt: recordedAt)
     if isDry { return (run, preparation) }
-    // A log that cannot be made is told before a model is asked.
+    // What would keep the answer from being had or logged is told before a model is asked.
+    try WebClient.check()
     try FileSystem.createDirectory(FileSystem.directory(of: log))
+    try FileSystem.append([], to: log)
     judge(chat.ask(preparation.bundle), into: &run)
     try LineLog(log).append(run.wire)
     return (run, preparation)

@@ -6,7 +6,8 @@ import Glibc
 /// Posts JSON to one server.
 ///
 /// No redirect is followed: it would carry the token to whoever the server names. The token is in no
-/// argument, message or description.
+/// argument, message or description. Over https the system's authorities are trusted, or those in the file
+/// that `SSL_CERT_FILE` names.
 public struct WebClient: Sendable {
   /// The server.
   public let address: WebAddress
@@ -28,6 +29,13 @@ public struct WebClient: Sendable {
     self.address = address
     self.timeout = timeout
     self.token = token
+  }
+
+  /// Whether requests can be made on this machine.
+  ///
+  /// - Throws: `noLibrary` where libcurl is not here.
+  public static func check() throws(WebFailure) {
+    guard web_is_available() != 0 else { throw WebFailure(WEB_NO_LIBRARY, message: "") }
   }
 
   /// Whether a text can stand in a header field, alone and without spaces.
@@ -54,6 +62,7 @@ public struct WebClient: Sendable {
           request.timeout = max(1, timeout.milliseconds)
           request.body_limit = Self.bodyLimit
           request.is_direct = address.isLocal ? 1 : 0
+          request.authorities = UnsafePointer(getenv("SSL_CERT_FILE"))
           return web_exchange(&request, &response)
         }
       }

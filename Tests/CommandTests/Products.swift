@@ -71,7 +71,7 @@ enum Products {
 }
 
 /// A folder that goes with its owner.
-final class Folder {
+final class Folder: Sendable {
   let path = FileManager.default.temporaryDirectory.path + "/command-" + UUID().uuidString
 
   init(_ files: [String: String] = [:]) throws {

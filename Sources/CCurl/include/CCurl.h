@@ -37,6 +37,8 @@ typedef struct {
   size_t body_limit;
   /// Not 0: no proxy is asked, whatever the environment says.
   int is_direct;
+  /// A file of the certificates that are trusted; NULL for the system's.
+  const char *authorities;
 } web_request;
 
 /// What came back.
@@ -50,6 +52,9 @@ typedef struct {
   /// What libcurl says of a failure.
   char message[256];
 } web_response;
+
+/// Whether libcurl is on this machine; loads it.
+int web_is_available(void);
 
 /// Sends a request and waits for its response. No redirect is followed, no cookie kept.
 web_outcome web_exchange(const web_request *request, web_response *response);

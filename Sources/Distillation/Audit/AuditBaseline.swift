@@ -37,7 +37,7 @@ public struct AuditBaseline: Sendable, Equatable {
     gitCommit = record["git_commit"]?.string ?? ""
   }
 
-  /// The line, with its line feed; metrics are free-form, so they are written in canonical form.
+  /// The line, without its line feed; metrics are free-form, so they are written in canonical form.
   var line: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
@@ -50,7 +50,6 @@ public struct AuditBaseline: Sendable, Equatable {
     writer.name("metrics")
     writer.raw(metrics.canonical)
     writer.endObject()
-    writer.lineFeed()
     return writer.bytes
   }
 

@@ -56,27 +56,14 @@ public struct AuditBaselines: Sendable {
   /// Adds an entry in one write and waits until it is on the disk; folder and file are made if they
   /// are not there.
   ///
-  /// A last line that lacks its line feed stays a line of its own: one more goes before the entry,
-  /// in the same write. On an error the file is as it was.
+  /// A last line that lacks its line feed stays a line of its own (``LineLog``). On an error the file is
+  /// as it was.
   public func append(_ baseline: AuditBaseline) throws {
     let guardian = try RootGuard(root)
     for folder in ["data", LakehouseRoot.knowledgeBase] { _ = try guardian.isFolder(folder) }
     let path = root.absolute(Self.path)
-    let isNew = try !guardian.isFile(Self.path)
+    _ = try guardian.isFile(Self.path)
     try FileSystem.createDirectory(FileSystem.directory(of: path))
-    let isGlued = try !isNew && !endsLine(path)
-    try FileSystem.appendSynced(
-      (isGlued ? [UInt8(ascii: "\n")] : []) + baseline.line, to: path)
-    // The name of a new file lasts no longer than what the disk knows of its folder.
-    if isNew { try FileSystem.sync(FileSystem.directory(of: path)) }
-  }
-
-  /// Whether a file is empty or its last byte is a line feed.
-  private func endsLine(_ path: String) throws -> Bool {
-    let file = try RandomAccessFile(path)
-    guard file.size > 0 else { return true }
-    var byte: UInt8 = 0
-    _ = try withUnsafeMutableBytes(of: &byte) { try file.read(at: file.size - 1, into: $0) }
-    return byte == UInt8(ascii: "\n")
+    try LineLog(path).append(baseline.line)
   }
 }

@@ -11,6 +11,13 @@ public struct ChatAnswer: Sendable, Equatable {
   public var promptTokens: Int?
   /// What the server counted, where it says so.
   public var completionTokens: Int?
+
+  /// Makes an answer.
+  public init(content: String, promptTokens: Int? = nil, completionTokens: Int? = nil) {
+    self.content = content
+    self.promptTokens = promptTokens
+    self.completionTokens = completionTokens
+  }
 }
 
 /// Asks one model on one server.
@@ -75,8 +82,11 @@ public struct ChatClient: Sendable {
     } catch {
       return .failure(.badResponse("the body is no JSON: \(error)"))
     }
-    let choice = root["choices"].flatMap { $0.elements.first { _ in true } }
-    guard let content = (root["content"] ?? choice?["message"]?["content"])?.string else {
+    var content = root["content"]
+    if content == nil || content?.kind == .null {
+      content = root["choices"]?.elements.first { _ in true }?["message"]?["content"]
+    }
+    guard let content = content?.string else {
       return .failure(.badResponse("there is no text in content or choices[0].message.content"))
     }
     let usage = root["usage"]

@@ -5,10 +5,10 @@ import WebClient
 
 /// Why a request had no answer that can be used.
 ///
-/// `code` and `message` are the same in every runtime and hold nothing that the server said: they are
-/// logged. `detail` is for a person, and never holds the token.
+/// `code` is the same in every runtime; it and `message` are logged, and hold nothing that the server said.
+/// `detail` is for a person, and never holds the token.
 public struct ChatFailure: Error, Sendable, Equatable {
-  /// `connection`, `timeout`, `bad_response`, or `http_` and the status.
+  /// `connection`, `timeout`, `invalid_response`, or `http_` and the status.
   public var code: String
   /// A sentence that goes with the code.
   public var message: String
@@ -17,7 +17,7 @@ public struct ChatFailure: Error, Sendable, Equatable {
 
   static func badResponse(_ detail: String) -> ChatFailure {
     ChatFailure(
-      code: "bad_response", message: "the response is not that of a chat", detail: detail)
+      code: "invalid_response", message: "the response is not that of a chat", detail: detail)
   }
 
   static func status(_ status: Int, _ detail: String) -> ChatFailure {

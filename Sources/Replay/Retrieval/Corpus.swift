@@ -13,6 +13,14 @@ public struct RAGSample: Sendable, Equatable {
   public var content: String
   /// What it is found by.
   public var embeddingText: String
+
+  /// Makes a sample.
+  public init(id: String, title: String, content: String, embeddingText: String) {
+    self.id = id
+    self.title = title
+    self.content = content
+    self.embeddingText = embeddingText
+  }
 }
 
 /// Where a sample stands in the file.

@@ -219,6 +219,9 @@ def main():
     elif FAULT.startswith("start-once "):
         if not is_first_time(FAULT.split(" ", 1)[1]):
             os._exit(3)
+    elif FAULT.startswith("start-second "):
+        if is_first_time(FAULT.split(" ", 1)[1]):
+            os._exit(3)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     if FAULT != "never-listens":
