@@ -80,6 +80,14 @@ import Testing
         try root.edit(path) { $0.reverse() }
       }
     },
+    Change(name: "every RAG row names another source row of its run") { root in
+      try root.edit(LakehouseRoot.ragExport) { lines in
+        for place in lines.indices {
+          let hash = String(repeating: String(place % 10), count: 64)
+          lines[place].replace(/"sig_hash":"[^"]*"/, with: #""sig_hash":"\#(hash)""#)
+        }
+      }
+    },
     Change(name: "one rejected run is unknown in the last pair") { root in
       try root.edit(LakehouseRoot.preferenceExport) {
         $0[$0.count - 1].replace(
