@@ -17,6 +17,7 @@ struct AuditCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: RootOptions
+  @OptionGroup var live: LiveOptions
 
   @Option(help: "The commit that the baseline names; that of the repository around without it.")
   var gitCommit: String?
@@ -70,6 +71,7 @@ struct AuditCommand: ParsableCommand {
     audit.threshold = threshold
     audit.keepsBaseline = !noBaseline
     audit.isSurvey = html != nil
+    audit.liveReplay = try live.replay(of: options.lakehouse)
     if let schemaCommand { audit.schemaCommand = { AuditProject.run(schemaCommand) } }
     let project = project
     audit.acceptance = { AuditProject.holdGate(project) }

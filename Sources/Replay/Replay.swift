@@ -15,8 +15,8 @@ import WireJSON
 public struct Replay: Sendable {
   /// The path of the RAG export, which need not be there.
   public var corpus: String
-  /// The path of the log, which is made if it is not there.
-  public var log: String
+  /// The path of the log, which is made if it is not there; nil logs nothing.
+  public var log: String?
   /// The model that is asked.
   public var chat: ChatClient
   /// Makes the vectors that samples are found by.
@@ -31,7 +31,7 @@ public struct Replay: Sendable {
   public var expectedKeys: [String] = []
 
   /// Makes a replay with what it cannot do without.
-  public init(corpus: String, log: String, chat: ChatClient) {
+  public init(corpus: String, log: String?, chat: ChatClient) {
     self.corpus = corpus
     self.log = log
     self.chat = chat
@@ -76,10 +76,12 @@ public struct Replay: Sendable {
     if isDry { return (run, preparation) }
     // What would keep the answer from being had or logged is told before a model is asked.
     try WebClient.check()
-    try FileSystem.createDirectory(FileSystem.directory(of: log))
-    try FileSystem.append([], to: log)
+    if let log {
+      try FileSystem.createDirectory(FileSystem.directory(of: log))
+      try FileSystem.append([], to: log)
+    }
     judge(chat.ask(preparation.bundle), into: &run)
-    try LineLog(log).append(run.wire)
+    if let log { try LineLog(log).append(run.wire) }
     return (run, preparation)
   }
 

@@ -6,12 +6,15 @@
 /// and each two neighbouring ones joined by a space, counts in the bucket that the FNV-1a hash of its
 /// UTF-8 names, with the sign of the hash's highest bit. One pass over the bytes, no memory but the sums.
 ///
-///     try FeatureHashingEmbedder().embed(["a b"])    // three buckets of ±0.577…: a, b and "a b"
+/// The vectors are the sums themselves, whole numbers that float32 holds exactly: the cosine divides them by
+/// their L2 norms in double, and texts that are equally far are so to the last bits.
+///
+///     FeatureHashingEmbedder().embed(["a b"])    // three buckets of ±1: a, b and "a b"
 public struct FeatureHashingEmbedder: Embedder {
   /// The dimension of every vector.
   public static let dimension = 256
 
-  public let identity = "feature-hashing-fnv1a64-256"
+  public let identity = "feature-hashing-fnv1a64-256-sums"
   public let batchSize = 256
 
   /// Makes an embedder.
@@ -20,7 +23,7 @@ public struct FeatureHashingEmbedder: Embedder {
   public func embed(_ texts: [String]) -> [[Float]] { texts.map(embed) }
 
   private func embed(_ text: String) -> [Float] {
-    var sums = [Double](repeating: 0, count: Self.dimension)
+    var sums = [Float](repeating: 0, count: Self.dimension)
     func count(_ hash: FNV1a) {
       sums[Int(hash.value % UInt64(Self.dimension))] += hash.value >> 63 == 0 ? 1 : -1
     }
@@ -53,8 +56,7 @@ public struct FeatureHashingEmbedder: Embedder {
       pair?.take(byte)
     }
     endWord()
-    let norm = sums.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    return sums.map { norm == 0 ? 0 : Float($0 / norm) }
+    return sums
   }
 }
 
