@@ -77,6 +77,21 @@ import Testing
     #expect(ending.output.contains(detail))
   }
 
+  @Test(arguments: [
+    (#"{"match":"","content":"{\"a\":1}"}"#, 0, "verdict valid, "),
+    (#"{"match":"","content":"no object"}"#, 1, "verdict no_json, "),
+    (#"{"match":"","content":"","status":400}"#, 1, "verdict chat_error, "),
+  ])
+  func aLiveReplayIsMadeAndNotLogged(rows: String, status: Int32, detail: String) throws {
+    let folder = try Self.distilled()
+    let server = try Beside(rows)
+    let ending = try Self.audit(folder, ["--live", server.url, "--no-baseline"])
+    #expect(ending.status == status, "\(ending)")
+    #expect(ending.output.contains(detail), "\(ending)")
+    let log = folder.url("root/data/_kb/replay_runs.jsonl").path
+    #expect(!FileManager.default.fileExists(atPath: log))
+  }
+
   @Test func aSchemaCommandDoesNotStartItself() throws {
     let ending = try Self.audit(
       try Self.distilled(), ["--schema-command", "exit 3"],
@@ -99,7 +114,7 @@ import Testing
     (["--git-commit", "abc"], "git_commit"), (["--recorded-at", "today"], "recorded_at"),
     (["--project", "root"], "root is no project"), (["x"], "x"),
     (["--root", "nowhere"], "nowhere"), (["--html", "x", "--junit", "x"], "cannot be one file"),
-    (["--junit-profile", "loose"], "loose"),
+    (["--junit-profile", "loose"], "loose"), (["--live", "nowhere"], "http://HOST"),
   ])
   func usage(arguments: [String], message: String) throws {
     let folder = try Folder(["root/data/_kb/audits.jsonl": ""])
