@@ -44,7 +44,9 @@ struct IndexRestoration: ~Copyable {
   consuming func finish(_ state: GraphState) throws(ByteFault) -> VectorIndex {
     try (reader ?? LinkGraphReader(core.graph)).finish(entry: state.entry)
     core.table.isPrecise = state.isPrecise
-    core.resume(departures: Int(clamping: state.departures), isWorn: state.isBeingReplaced)
+    // As many as there are items are enough for all that is decided by them.
+    let departures = min(Int(clamping: state.departures), core.table.count)
+    core.resume(departures: departures, isWorn: state.isBeingReplaced)
     return index
   }
 }

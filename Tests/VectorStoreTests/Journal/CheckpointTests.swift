@@ -128,6 +128,33 @@ import VectorStore
     #expect(try again.content == store.content)
   }
 
+  @Test func loadAfterDeletes() throws {
+    let folder = ScratchFolder()
+    var store = try VectorStore(folder)
+    _ = try store.create(parameters("n"))
+    var random = SeededGenerator(8)
+    let vectors = (0..<200).map { _ in random.vector(2) }
+    _ = try store.add(vectors.indices.map { item("\($0)", vectors[$0], "{}") }, to: "n")
+    for round in 0..<10 {
+      // The entry point, and a run of others.
+      let index = try store.index("n")
+      let entry = index.core.table.ids[Int(index.core.graph.entry)]
+      let gone = Set([entry] + (0..<18).map { "\(round * 18 + $0)" })
+      _ = try store.delete(Array(gone), from: "n")
+      let content = try store.content
+      if round % 2 == 0 { try store.checkpoint() }
+      try store.close()
+      store = try VectorStore(folder)
+      #expect(try store.content == content)
+      #expect(try store.index("n").check() == [])
+      for id in gone {
+        #expect(try !store.index("n").contains(id))
+        let hits = try store.search("n", SearchQuery(vector: vectors[Int(id)!], k: 200))
+        #expect(try hits.count == store.info("n").length && !hits.contains { $0.id == id })
+      }
+    }
+  }
+
   @Test func departuresAreKept() throws {
     let sample = try Self.sample(300, deleted: 20)
     let store = try DamageTests.open(sample.image)
@@ -229,6 +256,26 @@ import VectorStore
     let error = try #require(try DamageTests.refusal(image))
     #expect(error.code == .damaged)
     #expect(error.message.contains(fault.message), "\(error)")
+  }
+
+  static let lengths: [Fault] = [
+    Fault("items of a frame", "are wanted where") { $0.frames[1].fill(0xFF, at: 0, 4) },
+    Fault("an id", "are wanted where") { $0.frames[1].fill(0xFF, at: 4, 2) },
+    Fault("metadata", "are wanted where") { image in
+      image.frames[1].fill(0xFF, at: 7, 4)
+      image.frames[1][7] = 0xFE
+    },
+    Fault("a list", "are the most") { $0.frames[2].fill(0xFF, at: 1, 2) },
+    Fault("departures", "") { $0.frames[0].fill(0xFF, at: $0.frames[0].count - 12, 8) },
+    Fault("a name", "are wanted where") { $0.frames[0].fill(0xFF, at: 16, 2) },
+  ]
+
+  /// Lengths that are far too large, under checksums that are right; departures are only a count.
+  @Test(arguments: lengths) func hostileLengths(_ fault: Fault) throws {
+    let sample = try Self.sample(40)
+    let error = try DamageTests.refusal(try sample.changed { fault.change(&$0) })
+    #expect(error?.code == (fault.message.isEmpty ? nil : .damaged))
+    #expect(error?.message.contains(fault.message) ?? true, "\(error!)")
   }
 
   /// Contents changed anyhow, with checksums that are right: an error, or an index like any other.

@@ -76,6 +76,31 @@ import VectorStore
     }
   }
 
+  /// One item that many clients write while checkpoints are written: what is opened is what was seen last, and no
+  /// checkpoint is put over a younger one.
+  @Test func theLastOfCoalescedSavesWins() throws {
+    let store = try VectorStore(folder: folder.path, checkpointBytes: 1_000)
+    _ = try store.create(parameters("n"))
+    let failures = Atomic(0)
+    for round in 0..<20 {
+      inThreads(6) { number in
+        for turn in 0..<5 {
+          do {
+            _ = try store.add([item("one", [Float(round), Float(number * 10 + turn)])], to: "n")
+            if number == turn { try store.checkpoint() }
+          } catch {
+            failures.wrappingAdd(1, ordering: .relaxed)
+          }
+        }
+      }
+      let crashed = try VectorStore(try folder.copy())
+      #expect(try crashed.content == store.content)
+      #expect(try crashed.envelope(of: "n").items[0].vector[0] == Float(round))
+      #expect(try folder.image.keys.count { $0.hasSuffix(".checkpoint") } == 1)
+    }
+    #expect(failures.load(ordering: .relaxed) == 0)
+  }
+
   /// Adds, deletes and merges in both directions: each id that was added and not deleted is there once,
   /// with its own metadata.
   @Test func mergesInBothDirectionsLoseAndDoubleNothing() throws {

@@ -71,6 +71,10 @@ struct CheckpointImage {
 }
 
 extension [UInt8] {
+  mutating func fill(_ byte: UInt8, at start: Int, _ count: Int) {
+    for place in start..<start + count { self[place] = byte }
+  }
+
   fileprivate func little(_ size: Int, at offset: Int) -> UInt64 {
     (0..<size).reduce(0) { $0 | UInt64(self[offset + $1]) << UInt64(8 * $1) }
   }
