@@ -3,6 +3,7 @@
 #include "CVectorKernels.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #if defined(__x86_64__)
@@ -29,17 +30,86 @@ static inline uint32_t joined(float scale, int32_t code, uint32_t low) {
   return (top << 23) | (low & 0x7FFFFF);
 }
 
-vector_code vector_encode(
-    const float *vector, size_t dimension, size_t stride, int distance, uint8_t *codes, uint8_t *rest, uint8_t *spill) {
+// Sets factor and norm.
+static inline void weigh(vector_code *code, const float *vector, size_t dimension, int distance, int64_t squares) {
+  if (distance == VECTOR_COSINE) {
+    double length = sqrt(vector_dot_product(vector, vector, dimension));
+    code->factor = length > 0 ? (float)((double)code->scale / length) : 0;
+  } else {
+    code->factor = code->scale;
+  }
+  code->norm = distance == VECTOR_DOT ? 0 : code->factor * code->factor * (float)squares;
+}
+
+// The largest |x|, and how many steps of 127 fit into it; below 1e-30 a quotient would leave the normal numbers, and
+// a vector keeps no code at all.
+static inline __attribute__((always_inline)) float largest_of(const float *vector, size_t dimension) {
   float largest = 0;
   for (size_t index = 0; index < dimension; index++) {
     float size = fabsf(vector[index]);
     largest = size > largest ? size : largest;
   }
-  // Below this a quotient would leave the normal numbers: such a vector keeps no code at all.
-  int usable = largest > 1e-30f;
-  vector_code code = {usable ? largest / 127 : 0, 0, 0, 0};
-  float inverse = usable ? 127 / largest : 0;
+  return largest > 1e-30f ? largest : 0;
+}
+
+static inline __attribute__((always_inline)) int64_t quantize(
+    const float *vector, size_t dimension, float inverse, uint8_t *codes) {
+  int32_t squares = 0;
+  for (size_t index = 0; index < dimension; index++) {
+    int32_t value = (int32_t)rintf(vector[index] * inverse);
+    value = value > 127 ? 127 : value < -127 ? -127 : value;
+    codes[index] = (uint8_t)(value + 128);
+    squares += value * value;
+  }
+  return squares;
+}
+
+void vector_shape(vector_table *table, size_t dimension) {
+  // Of normally distributed values one in 35 is spilled.
+  size_t room = (dimension / 16 + 3) / 4 * 4;
+  table->dimension = dimension;
+  table->stride = (dimension + 31) / 32 * 32;
+  table->room = room < sizeof(uint8_t *) ? sizeof(uint8_t *) : room;
+  table->row = (sizeof(float) + table->room + 3 * dimension + 3) / 4 * 4;
+}
+
+int vector_keep(
+    const vector_table *table, uint32_t slot, vector_code code, const uint8_t *rest, const uint8_t *spill) {
+  uint8_t *row = table->rows + (size_t)slot * table->row, *room = row + sizeof(float);
+  if (code.spilled > table->room) {
+    uint8_t *memory = malloc(code.spilled);
+    if (memory == NULL) {
+      return 0;
+    }
+    memcpy(memory, spill, code.spilled);
+    memcpy(room, &memory, sizeof memory);
+    code.scale = -code.scale;
+  } else {
+    memcpy(room, spill, code.spilled);
+  }
+  memcpy(row, &code.scale, sizeof(float));
+  memcpy(room + table->room, rest, 3 * table->dimension);
+  return 1;
+}
+
+void vector_forget(const vector_table *table, uint32_t slot) {
+  uint8_t *row = table->rows + (size_t)slot * table->row;
+  float scale = 0;
+  memcpy(&scale, row, sizeof scale);
+  if (signbit(scale)) {
+    uint8_t *memory;
+    memcpy(&memory, row + sizeof scale, sizeof memory);
+    free(memory);
+    scale = -scale;
+    memcpy(row, &scale, sizeof scale);
+  }
+}
+
+vector_code vector_encode(
+    const float *vector, size_t dimension, size_t stride, int distance, uint8_t *codes, uint8_t *rest, uint8_t *spill) {
+  float largest = largest_of(vector, dimension);
+  vector_code code = {largest / 127, 0, 0, 0};
+  float inverse = largest > 0 ? 127 / largest : 0;
   int64_t squares = 0;
   for (size_t index = 0; index < dimension; index++) {
     uint32_t bits = bits_of(vector[index]), low = bits & 0xFFFFFF;
@@ -57,13 +127,7 @@ vector_code vector_encode(
     squares += value * value;
   }
   memset(codes + dimension, 128, stride - dimension);
-  if (distance == VECTOR_COSINE) {
-    double length = sqrt(vector_dot_product(vector, vector, dimension));
-    code.factor = length > 0 ? (float)((double)code.scale / length) : 0;
-  } else {
-    code.factor = code.scale;
-  }
-  code.norm = distance == VECTOR_DOT ? 0 : code.factor * code.factor * (float)squares;
+  weigh(&code, vector, dimension, distance, squares);
   return code;
 }
 
@@ -105,18 +169,23 @@ static inline void unspill(const uint8_t *codes, const uint8_t *spill, size_t di
 static inline __attribute__((always_inline)) void decode(const vector_table *table, size_t slot, float *vector) {
   size_t dimension = table->dimension;
   const uint8_t *codes = table->codes + slot * table->stride;
-  const uint8_t *rest = table->rest + slot * 3 * dimension;
+  const uint8_t *row = table->rows + slot * table->row;
+  const uint8_t *spill = row + sizeof(float);
+  const uint8_t *rest = spill + table->room;
   const uint8_t *high = rest + 2 * dimension;
   const halves *middle = (const halves *)rest;
   uint32_t *words = (uint32_t *)vector;
-  float scale = table->scales[slot];
+  float stored;
+  memcpy(&stored, row, sizeof stored);
+  float scale = fabsf(stored);
   for (size_t index = 0; index < dimension; index++) {
     uint32_t low = (uint32_t)middle[index] | (uint32_t)high[index] << 16;
     words[index] = joined(scale, (int32_t)codes[index] - 128, low);
   }
-  if (table->spills[slot] != NULL) {
-    unspill(codes, table->spills[slot], dimension, vector);
+  if (signbit(stored)) {
+    memcpy(&spill, row + sizeof(float), sizeof spill);
   }
+  unspill(codes, spill, dimension, vector);
 }
 
 typedef float float8 __attribute__((vector_size(32)));
@@ -150,6 +219,13 @@ static inline __attribute__((always_inline)) double sum(const float *a, const fl
   }                                                                                                           \
   ATTRIBUTES static double dot_##NAME(const float *a, const float *b, size_t count) {                         \
     return sum(a, b, count, 0);                                                                               \
+  }                                                                                                           \
+  ATTRIBUTES static float largest_##NAME(const float *vector, size_t dimension) {                             \
+    return largest_of(vector, dimension);                                                                     \
+  }                                                                                                           \
+  ATTRIBUTES static int64_t quantize_##NAME(                                                                  \
+      const float *vector, size_t dimension, float inverse, uint8_t *codes) {                                 \
+    return quantize(vector, dimension, inverse, codes);                                                       \
   }
 
 FORM(portable, )
@@ -183,3 +259,18 @@ void vector_decode(const vector_table *table, uint32_t slot, float *vector) { CA
 double vector_squared_distance(const float *a, const float *b, size_t count) { CALL(squared, a, b, count) }
 
 double vector_dot_product(const float *a, const float *b, size_t count) { CALL(dot, a, b, count) }
+
+static float largest(const float *vector, size_t dimension) { CALL(largest, vector, dimension) }
+
+static int64_t quantized(const float *vector, size_t dimension, float inverse, uint8_t *codes) {
+  CALL(quantize, vector, dimension, inverse, codes)
+}
+
+vector_code vector_quantize(const float *vector, size_t dimension, size_t stride, int distance, uint8_t *codes) {
+  float most = largest(vector, dimension);
+  vector_code code = {most / 127, 0, 0, 0};
+  int64_t squares = quantized(vector, dimension, most > 0 ? 127 / most : 0, codes);
+  memset(codes + dimension, 128, stride - dimension);
+  weigh(&code, vector, dimension, distance, squares);
+  return code;
+}

@@ -10,6 +10,8 @@ import VectorStore
 /// - `replace FILE FIRST COUNT`: deletes ids and adds others, see `churn`.
 /// - `queries FILE COUNT`: takes queries.
 /// - `search K EF THREADS`: answers the CPU seconds of all queries (every thread runs all of them).
+/// - `store FOLDER`: writes the items of the index to a store in a folder that is not there, and opens it again;
+///   answers CPU seconds and bytes, see `Reopening`.
 /// - `found K EF`: answers the ids found, by query.
 @main
 struct VectorBench {
@@ -54,6 +56,8 @@ struct Session {
       return "\(queries.count)"
     case "search":
       return "\(try search(k: numbers[1], ef: numbers[2], threads: numbers[3]))"
+    case "store":
+      return try Reopening(index!, folder: words[1], queries: queries).figures
     case "found":
       return try queries.map {
         try index!.search($0, k: numbers[1], ef: numbers[2]).map(\.id).joined(separator: ",")

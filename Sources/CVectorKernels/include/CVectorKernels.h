@@ -6,6 +6,9 @@
 //   rest    the lower 24 bits of each float32: 16 bits a dimension, then 8 bits a dimension;
 //   spill   the upper 8 bits of those dimensions whose code is 127, 128 or 129, in order. Of all others sign and
 //           exponent follow from the code and the lowest bit of the exponent.
+// Scale, spill and rest of a slot are one row: what is read for an exact distance lies together. A spill that is
+// longer than its room, as sparse vectors have it, is in memory of its own; the room has its address, and the sign
+// of the scale says so.
 // So the float32 bits come back exactly, in about four bytes a dimension.
 
 #pragma once
@@ -31,11 +34,11 @@ typedef struct {
 typedef struct {
   size_t dimension;
   size_t stride;       // bytes of codes a slot: the dimension rounded up to 32
+  size_t room;         // bytes for the spill in a row
+  size_t row;          // bytes of a row: the scale, the room, 3 * dimension bytes of rest; a multiple of 4
   uint8_t *codes;
-  uint8_t *rest;       // 3 * dimension bytes a slot
+  uint8_t *rows;
   float *factors;      // factor and norm of each slot
-  float *scales;
-  uint8_t **spills;    // each from malloc, NULL where nothing is spilled
 } vector_table;
 
 // One side of a distance, its codes signed and padded with 0.
@@ -57,9 +60,19 @@ int vector_best_form(void);
 // The kernel of a form. All forms give the same bits.
 vector_code_kernel vector_kernel(int form);
 
+// Sets dimension, stride, room and row of a table.
+void vector_shape(vector_table *table, size_t dimension);
 // Encodes dimension floats; codes has stride bytes, rest 3 * dimension, spill room for dimension bytes.
 vector_code vector_encode(
     const float *vector, size_t dimension, size_t stride, int distance, uint8_t *codes, uint8_t *rest, uint8_t *spill);
+// The same without rest and spill, for what is only searched for. A code may differ where it does not give the
+// float32 back.
+vector_code vector_quantize(const float *vector, size_t dimension, size_t stride, int distance, uint8_t *codes);
+// Fills the row of a slot that has none; 0 if there is no memory.
+int vector_keep(
+    const vector_table *table, uint32_t slot, vector_code code, const uint8_t *rest, const uint8_t *spill);
+// Gives back what the row of a slot holds beyond itself.
+void vector_forget(const vector_table *table, uint32_t slot);
 // Writes the float32 values of a slot, bit for bit as they were given.
 void vector_decode(const vector_table *table, uint32_t slot, float *vector);
 // Makes a probe of codes that are in a table's form.
@@ -114,7 +127,8 @@ static inline size_t vector_place(const uint64_t *entries, size_t count, uint64_
   return (size_t)(low - entries) + (*low < entry);
 }
 
-// Asks for all that vector_decode reads of a slot.
-static inline void vector_prefetch_rest(const vector_table *table, uint32_t slot) {
-  vector_prefetch(table->rest + (size_t)slot * 3 * table->dimension, 3 * table->dimension);
+// Asks for the row of a slot.
+static inline void vector_prefetch_row(const vector_table *table, uint32_t slot) {
+  const uint8_t *row = table->rows + (size_t)slot * table->row;
+  vector_prefetch(row, table->row + (uintptr_t)row % 64);
 }

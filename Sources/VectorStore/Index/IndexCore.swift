@@ -72,6 +72,16 @@ package final class IndexCore: @unchecked Sendable {
     return level
   }
 
+  /// Goes on from the items and the graph that were put in as they are; a worn graph is built anew.
+  func resume(departures: Int, isWorn: Bool) {
+    lock.writing {
+      arrivals.store(UInt64(table.count), ordering: .relaxed)
+      self.departures = departures
+      revision += 1
+      if isWorn { startRebuild() } else { rebuildIfWorn() }
+    }
+  }
+
   /// Forgets everything, and gives the memory back.
   func clear() {
     let clock = table.clock

@@ -9,7 +9,8 @@ extension LinkGraph {
     let raw = table.raw
     let width = width(layer)
     let query = context.query
-    let found = context.found
+    var found = context.found
+    var ahead = context.ahead
     let distances = context.distances
     let (marks, epoch) = context.freshMarks(table.capacity)
     var pool = context.pool
@@ -21,31 +22,39 @@ extension LinkGraph {
     table.score(query, found, 1, into: distances, scratch: context.scratch)
     _ = pool.insert(CandidatePool.entry(distances[0], start))
 
+    // Memory is what a walk waits for: the neighbours of the next candidate are fetched before those of the one
+    // before are measured.
     var next = 0
-    while next < pool.count {
-      let slot = pool.slot(at: next)
-      pool.setExpanded(next)
-      let count = vector_unvisited(links(slot, layer), width, marks, epoch, raw, found)
-      var follower = next &+ 1
-      while follower < pool.count && pool.isExpanded(follower) { follower &+= 1 }
-      if follower < pool.count {
-        vector_prefetch(links(pool.slot(at: follower), layer), width &* 4)
+    var count = 0
+    while true {
+      while next < pool.count && pool.isExpanded(next) { next &+= 1 }
+      var followers = 0
+      if next < pool.count {
+        pool.setExpanded(next)
+        followers = vector_unvisited(
+          links(pool.slot(at: next), layer), width, marks, epoch, raw, ahead)
+        next &+= 1
+        while next < pool.count && pool.isExpanded(next) { next &+= 1 }
+        if next < pool.count {
+          vector_prefetch(links(pool.slot(at: next), layer), width &* 4)
+        }
+      } else if count == 0 {
+        return
       }
       if count > 0 {
         table.score(query, found, count, into: distances, scratch: context.scratch)
       }
-      var earliest = next &+ 1
       for index in 0..<count {
         let entry = CandidatePool.entry(distances[index], found[index])
         guard entry < pool.bound else { continue }
         let place = pool.insert(entry)
-        if place <= earliest {
-          earliest = place
+        if place <= next {
+          next = place
           vector_prefetch(links(found[index], layer), width &* 4)
         }
       }
-      next = earliest
-      while next < pool.count && pool.isExpanded(next) { next &+= 1 }
+      swap(&found, &ahead)
+      count = followers
     }
   }
 

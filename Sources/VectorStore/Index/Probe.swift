@@ -40,10 +40,23 @@ package final class Probe {
     raw.deallocate()
   }
 
-  /// Takes a vector that is not in the index.
+  /// Takes a vector that comes into the index.
   package func load(_ vector: [Float], distance: Distance) {
+    load(vector, distance) {
+      vector_encode(floats, dimension, stride, distance.code, codes, rest, spill)
+    }
+  }
+
+  /// Takes a vector that is only searched for.
+  func loadQuery(_ vector: [Float], distance: Distance) {
+    load(vector, distance) {
+      vector_quantize(floats, dimension, stride, distance.code, codes)
+    }
+  }
+
+  private func load(_ vector: [Float], _ distance: Distance, encode: () -> vector_code) {
     vector.withUnsafeBufferPointer { floats.update(from: $0.baseAddress!, count: dimension) }
-    code = vector_encode(floats, dimension, stride, distance.code, codes, rest, spill)
+    code = encode()
     vector_probe_from_codes(
       codes, stride, code.factor, code.norm, distance.code, signed, raw)
     square = vector_dot_product(floats, floats, dimension)

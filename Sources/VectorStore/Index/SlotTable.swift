@@ -29,46 +29,41 @@ package final class SlotTable {
   package var isPrecise = false
 
   private var codes = FlatMemory<UInt8>(capacity: 0)
-  private var rest = FlatMemory<UInt8>(capacity: 0)
+  private var rows = FlatMemory<UInt8>(capacity: 0)
   private var factors = FlatMemory<Float>(capacity: 0)
-  private var scales = FlatMemory<Float>(capacity: 0)
-  private var spills = FlatMemory<UnsafeMutablePointer<UInt8>?>(capacity: 0)
 
   package init(dimension: Int, distance: Distance, clock: UInt64 = 0, form: Int32) {
     self.form = form
     self.clock = clock
     self.dimension = dimension
     self.distance = distance
-    stride = (dimension + 31) / 32 * 32
     kernel = vector_kernel(form)!
     raw.initialize(to: vector_table())
+    vector_shape(raw, dimension)
+    stride = raw.pointee.stride
     publish()
   }
 
   deinit {
-    for slot in 0..<extent { Glibc.free(spills.base[slot]) }
+    for slot in 0..<UInt32(extent) where isLive(slot) { vector_forget(raw, slot) }
     stamps.deallocate()
     codes.deallocate()
-    rest.deallocate()
+    rows.deallocate()
     factors.deallocate()
-    scales.deallocate()
-    spills.deallocate()
     raw.deallocate()
   }
 
   private func publish() {
-    raw.pointee = vector_table(
-      dimension: dimension, stride: stride, codes: codes.base, rest: rest.base,
-      factors: factors.base, scales: scales.base, spills: spills.base)
+    raw.pointee.codes = codes.base
+    raw.pointee.rows = rows.base
+    raw.pointee.factors = factors.base
   }
 
   private func grow() {
     let larger = max(16, capacity + capacity / 2)
     codes.grow(to: larger * stride, keeping: extent * stride)
-    rest.grow(to: larger * 3 * dimension, keeping: extent * 3 * dimension)
+    rows.grow(to: larger * raw.pointee.row, keeping: extent * raw.pointee.row)
     factors.grow(to: larger * 2, keeping: extent * 2)
-    scales.grow(to: larger, keeping: extent)
-    spills.grow(to: larger, keeping: extent)
     stamps.grow(to: larger, keeping: extent)
     capacity = larger
     publish()
@@ -105,16 +100,10 @@ package final class SlotTable {
     }
     let place = Int(slot)
     codes.base.advanced(by: place * stride).update(from: probe.codes, count: stride)
-    rest.base.advanced(by: place * 3 * dimension).update(from: probe.rest, count: 3 * dimension)
     factors.base[2 * place] = probe.code.factor
     factors.base[2 * place + 1] = probe.code.norm
-    scales.base[place] = probe.code.scale
-    let spilled = Int(probe.code.spilled)
-    spills.base[place] = nil
-    if spilled > 0 {
-      let spill = malloc(spilled)!.bindMemory(to: UInt8.self, capacity: spilled)
-      spill.update(from: probe.spill, count: spilled)
-      spills.base[place] = spill
+    guard vector_keep(raw, slot, probe.code, probe.rest, probe.spill) != 0 else {
+      fatalError("no memory for \(probe.code.spilled) bytes")
     }
     if given != nil || place < metadata.count {
       while metadata.count <= place { metadata.append(nil) }
@@ -139,8 +128,7 @@ package final class SlotTable {
     identifiers.remove(slot, in: ids)
     ids[place] = ""
     if place < metadata.count { metadata[place] = nil }
-    Glibc.free(spills.base[place])
-    spills.base[place] = nil
+    vector_forget(raw, slot)
     stamps.base[place] = 0
     free.append(slot)
     count -= 1

@@ -24,7 +24,7 @@ extension VectorIndex {
     }
     let width = max(ef ?? parameters.efSearch, k)
     return core.withContext { context in
-      context.query.load(query, distance: parameters.distance)
+      context.query.loadQuery(query, distance: parameters.distance)
       return core.lock.reading {
         core.search(context, k: k, width: width, isExact: exact)
       }
@@ -72,12 +72,12 @@ extension IndexCore {
         count = approach(context, k: k, width: width)
       }
       for place in 0..<min(count, 4) {
-        vector_prefetch_rest(table.raw, context.pool.slot(at: place))
+        vector_prefetch_row(table.raw, context.pool.slot(at: place))
       }
       for place in 0..<count {
         let slot = context.pool.slot(at: place)
         if place + 4 < count {
-          vector_prefetch_rest(table.raw, context.pool.slot(at: place + 4))
+          vector_prefetch_row(table.raw, context.pool.slot(at: place + 4))
         }
         context.ranking.offer(
           table.exactDistance(context.query, slot, scratch: context.scratch), slot, ids)

@@ -14,17 +14,8 @@ extension VectorIndex {
     var last: [[UInt8]: Int] = [:]
     last.reserveCapacity(items.count)
     for (position, item) in items.enumerated() {
-      let id = Array(item.id.utf8)
-      guard id.count <= 512 else {
-        throw VectorError(.id, "\(id.count) bytes, an id has at most 512", position: position)
-      }
-      try check(item.vector, position: position)
-      if let metadata = item.metadata {
-        guard metadata.first == UInt8(ascii: "{"), metadata.last == UInt8(ascii: "}") else {
-          throw VectorError(.metadata, "not a JSON object", position: position)
-        }
-      }
-      last[id] = position
+      try check(item, position: position)
+      last[Array(item.id.utf8)] = position
     }
     return core.withContext { context in
       var updated = 0
@@ -33,6 +24,20 @@ extension VectorIndex {
       }
       let added = last.count - updated
       return (added, items.count - added)
+    }
+  }
+
+  /// Refuses an item that cannot be one of this index.
+  func check(_ item: IndexItem, position: Int?) throws(VectorError) {
+    let length = item.id.utf8.count
+    guard length <= 512 else {
+      throw VectorError(.id, "\(length) bytes, an id has at most 512", position: position)
+    }
+    try check(item.vector, position: position)
+    if let metadata = item.metadata {
+      guard metadata.first == UInt8(ascii: "{"), metadata.last == UInt8(ascii: "}") else {
+        throw VectorError(.metadata, "not a JSON object", position: position)
+      }
     }
   }
 

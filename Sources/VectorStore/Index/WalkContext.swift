@@ -19,6 +19,7 @@ final class WalkContext: @unchecked Sendable {
   let scratch: UnsafeMutablePointer<Float>
   /// Slots found in a link list and their distances; room for the longest list and one more.
   let found: UnsafeMutablePointer<UInt32>
+  let ahead: UnsafeMutablePointer<UInt32>
   let distances: UnsafeMutablePointer<Float>
   /// The neighbours chosen for a new item, by layer.
   var planned: [[UInt32]]
@@ -33,6 +34,7 @@ final class WalkContext: @unchecked Sendable {
     anchor = Probe(dimension: table.dimension, stride: table.stride)
     scratch = FlatMemory<Float>(capacity: table.dimension).base
     found = FlatMemory<UInt32>(capacity: width + 1).base
+    ahead = FlatMemory<UInt32>(capacity: width + 1).base
     distances = FlatMemory<Float>(capacity: width + 1).base
     planned = Array(repeating: [], count: layers)
     marks = calloc(1, 2)!.bindMemory(to: UInt16.self, capacity: 1)
@@ -42,6 +44,7 @@ final class WalkContext: @unchecked Sendable {
     pool.deallocate()
     free(scratch)
     free(found)
+    free(ahead)
     free(distances)
     free(marks)
   }

@@ -27,6 +27,15 @@ extension [UInt8] {
   }
 }
 
+extension [UInt8] {
+  /// Puts flags 1, departures 8 and the entry point 4.
+  mutating func put(_ state: GraphState) {
+    put(UInt8((state.isPrecise ? 1 : 0) | (state.isBeingReplaced ? 2 : 0)))
+    put(state.departures)
+    put(state.entry)
+  }
+}
+
 /// Bytes that end before what they are said to hold, or hold something else.
 struct ByteFault: Error {
   let message: String
@@ -87,5 +96,14 @@ struct ByteReader {
         return Float(bitPattern: UInt32(littleEndian: bits))
       }
     #endif
+  }
+
+  mutating func graphState() throws(ByteFault) -> GraphState {
+    let flags = try number(UInt8.self)
+    guard flags < 4 else { throw ByteFault(message: "unknown flags of the graph: \(flags)") }
+    let departures = try number(UInt64.self)
+    return GraphState(
+      entry: try number(), isPrecise: flags & 1 != 0, isBeingReplaced: flags & 2 != 0,
+      departures: departures)
   }
 }

@@ -1,21 +1,18 @@
-// All items of one index in a file of their own.
+// All of one index in a file of its own.
 
 import Artifacts
 
-/// The content of an index at one moment.
-struct Checkpoint {
-  let parameters: IndexParameters
-  let items: [IndexItem]
-
+/// Writing and reading checkpoints.
+///
+/// The first frame has the parameters, how many items there are, and the state of the graph; the next have the items,
+/// the last ones their links. In files of format 1 the first frame ends with the parameters, and there are no links.
+enum Checkpoint {
   /// Content of a frame is ended when it is as large.
   private static let pieceSize = 1 << 20
 
-  /// Writes the checkpoint beside its place, waits for the disk and puts it there.
-  ///
-  /// The first frame has the parameters and how many items there are, the others have the items.
-  /// Returns how long the file is.
-  func write(
-    _ name: CheckpointName, in folder: StoreFolder, store: UInt64
+  /// Writes a checkpoint beside its place, waits for the disk and puts it there. Returns how long the file is.
+  static func write(
+    _ snapshot: IndexSnapshot, _ name: CheckpointName, in folder: StoreFolder, store: UInt64
   ) throws(StoreError) -> Int {
     let seed = Frame.seed(store: store)
     let length = try storing { () throws(ArtifactError) in
@@ -34,10 +31,11 @@ struct Checkpoint {
       }
       try append { frame in
         frame.put(name.through)
-        frame.put(UInt64(items.count))
-        JournalRecord.append(parameters, to: &frame)
+        frame.put(UInt64(snapshot.items.count))
+        JournalRecord.append(snapshot.parameters, to: &frame)
+        frame.put(snapshot.state)
       }
-      var rest = items[...]
+      var rest = snapshot.items[...]
       while !rest.isEmpty {
         var size = 0
         let piece = rest.prefix { item in
@@ -47,6 +45,7 @@ struct Checkpoint {
         rest = rest.dropFirst(piece.count)
         try append { JournalRecord.append(piece, to: &$0) }
       }
+      for lists in snapshot.lists { try append { $0.append(contentsOf: lists) } }
       try file.commit()
       return length
     }
@@ -55,6 +54,8 @@ struct Checkpoint {
   }
 
   /// Reads a checkpoint into an index; `size` is how long the file is.
+  ///
+  /// The graph is taken over as it was. Only that of a file of format 1 is built, from the items.
   static func read(
     _ name: CheckpointName, in folder: StoreFolder, store: UInt64
   ) throws(StoreError) -> (index: VectorIndex, size: Int) {
@@ -66,33 +67,60 @@ struct Checkpoint {
     guard file.header.number == name.index else {
       throw StoreError(.damaged, "it is that of another index", path: path, offset: 0)
     }
-    let (parameters, count) = try file.nextContent { reader throws(ByteFault) in
+    let hasLinks = file.header.format >= 2
+    let (parameters, count, state) = try file.nextContent { reader throws(ByteFault) in
       guard try reader.number(UInt64.self) == name.through else {
         throw ByteFault(message: "it was written under another name")
       }
       let count = try reader.number(UInt64.self)
-      return (try JournalRecord.parameters(&reader), count)
+      let parameters = try JournalRecord.parameters(&reader)
+      return (parameters, count, hasLinks ? try reader.graphState() : GraphState())
     }
-    let index = VectorIndex(parameters)
-    var taken: UInt64 = 0
-    while taken < count {
-      let start = file.offset
-      let items = try file.nextContent { reader throws(ByteFault) in
-        try JournalRecord.items(&reader, dimension: parameters.dimension)
+    var restoration = IndexRestoration(parameters)
+    let unlinked = VectorIndex(parameters)
+    try file.fill(count, "items") { reader throws(ByteFault) in
+      let items = try JournalRecord.items(&reader, dimension: parameters.dimension)
+      if hasLinks {
+        try restoration.add(items)
+      } else {
+        guard let result = try? unlinked.add(items), result.added == items.count else {
+          throw ByteFault(message: "it has wrong items")
+        }
       }
-      taken += UInt64(items.count)
-      guard !items.isEmpty, taken <= count,
-        let result = try? index.add(items), result.added == items.count
-      else { throw StoreError(.damaged, "it has wrong items", path: path, offset: start) }
+      return items.count
+    }
+    if hasLinks {
+      try file.fill(count, "links") { reader throws(ByteFault) in try restoration.link(&reader) }
     }
     guard case .end = try file.next() else {
-      throw StoreError(.damaged, "more follows its items", path: path, offset: file.offset)
+      throw StoreError(.damaged, "more follows its end", path: path, offset: file.offset)
     }
-    return (index, file.size)
+    guard hasLinks else { return (unlinked, file.size) }
+    do throws(ByteFault) {
+      return (try restoration.finish(state), file.size)
+    } catch {
+      throw StoreError(.damaged, error.message, path: path, offset: file.offset)
+    }
   }
 }
 
 extension FrameFile {
+  /// Reads frames until so many things were in them; `read` returns how many one has.
+  fileprivate mutating func fill(
+    _ count: UInt64, _ things: String, _ read: (inout ByteReader) throws(ByteFault) -> Int
+  ) throws(StoreError) {
+    var taken: UInt64 = 0
+    while taken < count {
+      taken += try nextContent { reader throws(ByteFault) in
+        let number = UInt64(try read(&reader))
+        guard number > 0, number <= count - taken else {
+          throw ByteFault(message: "\(number) \(things) stand where \(count - taken) are left")
+        }
+        return number
+      }
+    }
+  }
+
   /// Reads a frame that has to be there, as a whole.
   mutating func nextContent<Value>(
     _ read: (inout ByteReader) throws(ByteFault) -> Value

@@ -1,7 +1,7 @@
 // The checksum of everything that a store keeps.
 
 /// CRC-32C (Castagnoli, RFC 3720 appendix B.4), eight bytes a step.
-enum Checksum {
+package enum Checksum {
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
@@ -43,7 +43,7 @@ enum Checksum {
   }
 
   /// The checksum of bytes that follow those of which `start` is the checksum.
-  static func crc32c(_ bytes: some Sequence<UInt8>, after start: UInt32 = 0) -> UInt32 {
+  package static func crc32c(_ bytes: some Sequence<UInt8>, after start: UInt32 = 0) -> UInt32 {
     Array(bytes).withUnsafeBytes { crc32c($0, after: start) }
   }
 }

@@ -10,14 +10,16 @@ struct FileHeader: Equatable {
   enum Kind: UInt32 {
     case manifest = 1
     case journal, checkpoint
+
+    /// The format that this version writes, and the newest that it reads. Checkpoints of format 1 have no links.
+    var format: UInt32 { self == .checkpoint ? 2 : 1 }
   }
 
   static let magic: [UInt8] = [0x89, 0x76, 0x73, 0x74, 0x6F, 0x72, 0x65, 0x0A]
-  /// The format that this version writes, and the newest that it reads.
-  static let format: UInt32 = 1
   static let size = 44
 
   var kind: Kind
+  var format: UInt32
   /// What all files of one store have in common: a random number.
   var store: UInt64
   /// Which journal of the store, which index, which manifest.
@@ -27,7 +29,7 @@ struct FileHeader: Equatable {
 
   var bytes: [UInt8] {
     var bytes = Self.magic
-    bytes.put(Self.format)
+    bytes.put(format)
     bytes.put(kind.rawValue)
     bytes.put(store)
     bytes.put(number)
@@ -45,18 +47,18 @@ struct FileHeader: Equatable {
     var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[8...]))
     // The magic is followed by four bytes at least.
     let format = bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
-    guard UInt32(littleEndian: format) <= Self.format else {
+    guard UInt32(littleEndian: format) <= kind.format else {
       throw StoreError(
         .newerFormat, "it was written by a later version; open it with that one", path: path)
     }
     do throws(ByteFault) {
-      let format = try reader.number(UInt32.self)
+      self.format = try reader.number()
       let written = try reader.number(UInt32.self)
       store = try reader.number()
       number = try reader.number()
       base = try reader.number()
       let checksum = try reader.number(UInt32.self)
-      guard format == Self.format, written == kind.rawValue,
+      guard 1...kind.format ~= self.format, written == kind.rawValue,
         checksum == Checksum.crc32c(bytes.prefix(Self.size - 4))
       else { throw ByteFault(message: "checksum") }
       self.kind = kind
@@ -68,6 +70,7 @@ struct FileHeader: Equatable {
 
   init(kind: Kind, store: UInt64, number: UInt64, base: UInt64) {
     self.kind = kind
+    format = kind.format
     self.store = store
     self.number = number
     self.base = base

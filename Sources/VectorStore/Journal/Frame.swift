@@ -6,9 +6,9 @@
 ///
 /// Both checksums begin with that of the store's random number, so that what a client writes can
 /// never look like a frame of the store it is written to.
-struct Frame {
+package struct Frame {
   static let mark: UInt32 = 0x656D_7266
-  static let headSize = 24
+  package static let headSize = 24
   /// The largest content.
   static let maximumLength = 1 << 30
 
@@ -17,12 +17,12 @@ struct Frame {
   var checksum: UInt32
 
   /// What checksums of a store begin with.
-  static func seed(store: UInt64) -> UInt32 {
+  package static func seed(store: UInt64) -> UInt32 {
     withUnsafeBytes(of: store.littleEndian) { Checksum.crc32c($0) }
   }
 
   /// Makes the head of the frame that `bytes` hold after room for it.
-  static func complete(_ bytes: inout [UInt8], sequence: UInt64, seed: UInt32) {
+  package static func complete(_ bytes: inout [UInt8], sequence: UInt64, seed: UInt32) {
     let checksum = bytes.withUnsafeBytes {
       Checksum.crc32c(UnsafeRawBufferPointer(rebasing: $0[headSize...]), after: seed)
     }

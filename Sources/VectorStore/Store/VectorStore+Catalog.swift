@@ -55,8 +55,7 @@ extension VectorStore {
         return (catalog.nextNumber, catalog.indexes[name])
       }
       let file = CheckpointName(index: number, through: journal.sequence)
-      let size = try Checkpoint(parameters: envelope.parameters, items: envelope.items)
-        .write(file, in: folder, store: identity)
+      let size = try Checkpoint.write(index.snapshot(), file, in: folder, store: identity)
       // No journal is begun while the structure is held. If it fails, the file stays nevertheless: it
       // is not certain that the record is not on the disk.
       let current = journal.position.journal

@@ -4,8 +4,8 @@ import Artifacts
 
 extension VectorStore {
   /// Writes every index that has changed to a file, begins another journal, and removes what does not
-  /// count any more. Reads and writes go on meanwhile; only the index at hand waits while its items are
-  /// copied. If another checkpoint is under way, it is waited for.
+  /// count any more. Reads and writes go on meanwhile; only writes to the index at hand wait while it is
+  /// copied in memory. If another checkpoint is under way, it is waited for.
   public func checkpoint() throws(StoreError) {
     checkpoints.withLock(when: { !$0.isBusy }, do: { $0.isBusy = true })
     try runCheckpoint()
@@ -74,16 +74,16 @@ extension VectorStore {
   private func writeCheckpoint(
     of stored: StoredIndex
   ) throws(StoreError) -> (Manifest.Entry, size: Int) {
-    let (through, items) = stored.order.exclusively {
+    let (through, snapshot) = stored.order.exclusively {
       let isUnchanged = stored.checkpoint.map { stored.lastChange <= $0.through } ?? false
-      return (journal.sequence, isUnchanged ? nil : stored.index.items())
+      return (journal.sequence, isUnchanged ? nil : stored.index.snapshot())
     }
-    if let old = stored.checkpoint, items == nil {
-      return (Manifest.Entry(checkpoint: old.checkpoint, through: through), stored.checkpointSize)
+    guard let snapshot else {
+      let name = stored.checkpoint!.checkpoint
+      return (Manifest.Entry(checkpoint: name, through: through), stored.checkpointSize)
     }
     let name = CheckpointName(index: stored.number, through: through)
-    let size = try Checkpoint(parameters: stored.parameters, items: items ?? [])
-      .write(name, in: folder, store: identity)
+    let size = try Checkpoint.write(snapshot, name, in: folder, store: identity)
     return (Manifest.Entry(checkpoint: name, through: through), size)
   }
 

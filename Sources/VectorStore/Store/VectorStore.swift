@@ -122,6 +122,9 @@ extension VectorStore {
     }
   }
 
+  /// The index behind a name.
+  package func index(_ name: String) throws(StoreError) -> VectorIndex { try stored(name).index }
+
   static func notFound(_ name: String) -> StoreError {
     StoreError(.notFound, "there is no index \(Envelope.quoted(name))")
   }

@@ -214,6 +214,54 @@ import VectorStore
     }
   }
 
+  /// Below 32 items the narrowest search misses nothing, where from 32 on it does.
+  @Test func exactBelow32ItemsAndNotAbove() throws {
+    var generator = SeededGenerator(12)
+    let index = try VectorIndex.make(48, m: 1, efConstruction: 4)
+    try index.add((0..<30).map { IndexItem(id: "\($0)", vector: generator.vector(48)) })
+    let queries = (0..<300).map { _ in generator.vector(48) }
+    func misses() throws -> Int {
+      try queries.count {
+        try index.search($0, k: 1, ef: 1) != index.search($0, k: 1, exact: true)
+      }
+    }
+    for _ in 0..<3 {
+      try index.add([IndexItem(id: "30", vector: generator.vector(48))])
+      #expect(try misses() == 0)
+      try index.add([IndexItem(id: "31", vector: generator.vector(48))])
+      #expect(try misses() > 0)
+      try index.add([IndexItem(id: "32", vector: generator.vector(48))])
+      #expect(try misses() > 0)
+      #expect(index.delete(["31", "32"]) == (2, 0))
+      #expect(try misses() == 0)
+      index.delete(["30"])
+    }
+  }
+
+  /// Where k is the larger, it is the number of candidates.
+  @Test func efBelowKFindsAsMuchAsEfOfK() throws {
+    let (index, vectors) = try Self.filled(800, dimension: 16)
+    for vector in vectors.prefix(50) {
+      let narrow = try index.search(vector, k: 50, ef: 1)
+      #expect(narrow.count == 50)
+      #expect(try index.search(vector, k: 50, ef: 50) == narrow)
+    }
+  }
+
+  /// Through the graph too, equal distances come in the order of the ids' bytes.
+  @Test(arguments: [false, true]) func tiesComeById(_ isExact: Bool) throws {
+    let index = try VectorIndex.make(2)
+    // Put in against the order; ten of each of forty vectors.
+    let ids = (0..<400).map { String($0 + 1000) }.reversed()
+    try index.add(
+      ids.map { IndexItem(id: $0, vector: [Float(Int($0)! % 40), 0]) })
+    for place in 0..<40 {
+      let hits = try index.search([Float(place), 0], k: 10, ef: 100, exact: isExact)
+      #expect(hits.allSatisfy { $0.distance == 0 })
+      #expect(hits.map(\.id) == ids.filter { Int($0)! % 40 == place }.sorted())
+    }
+  }
+
   @Test func allNeighboursDeletedThenInsert() throws {
     let (index, vectors) = try Self.filled(500)
     // All of one neighbourhood, whatever it is linked with.

@@ -1,16 +1,9 @@
 // Random histories of add, replace, delete and search against a dictionary.
 
-import Foundation
 import Testing
 import VectorStore
 
 @Suite struct LawTests {
-  /// More operations for a longer look: VECTOR_LAW_OPERATIONS; another history: VECTOR_LAW_SEED.
-  static let operations =
-    ProcessInfo.processInfo.environment["VECTOR_LAW_OPERATIONS"].flatMap { Int($0) } ?? 1500
-  static let seed =
-    ProcessInfo.processInfo.environment["VECTOR_LAW_SEED"].flatMap { UInt64($0) } ?? 1
-
   struct History: CustomStringConvertible, Sendable {
     let distance: Distance
     let dimension: Int
@@ -35,7 +28,7 @@ import VectorStore
 
   @Test(arguments: histories)
   func everyAnswerIsTheModels(_ history: History) throws {
-    var generator = SeededGenerator(Self.seed &* 1000 &+ UInt64(history.ids))
+    var generator = SeededGenerator(lawSeed() &* 1000 &+ UInt64(history.ids))
     let index = try VectorIndex.make(
       history.dimension, history.distance, m: history.m, efConstruction: 40)
     var model = Model(distance: history.distance)
@@ -48,7 +41,8 @@ import VectorStore
     }
     func id() -> String { "id-\(Int.random(in: 0..<history.ids, using: &generator))" }
 
-    for step in 0..<Self.operations {
+    // All histories together.
+    for step in 0..<lawOperations(1500 * Self.histories.count) / Self.histories.count {
       // Phases of growth and of decline, so that all sizes down to none come up.
       let isDeclining = (step / 300) % 3 == 2
       switch Int.random(in: 0..<10, using: &generator) {

@@ -152,7 +152,7 @@ struct SampleStore {
     let sample = try SampleStore(isClosed: false)
     for name in sample.image.keys {
       var image = sample.image
-      image[name]?[8] = 2
+      image[name]?[8] = 9
       let error = try Self.refusal(image)
       #expect(error?.code == .newerFormat)
       #expect(error?.path?.hasSuffix(name) ?? false)

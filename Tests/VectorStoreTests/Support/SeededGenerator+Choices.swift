@@ -17,6 +17,16 @@ func mutationCount(_ usual: Int) -> Int {
   ProcessInfo.processInfo.environment["VECTOR_MUTATIONS"].flatMap { Int($0) } ?? usual
 }
 
+/// How many operations a law is tried for: `VECTOR_LAW_OPERATIONS` of the environment, or fewer.
+func lawOperations(_ usual: Int) -> Int {
+  ProcessInfo.processInfo.environment["VECTOR_LAW_OPERATIONS"].flatMap { Int($0) } ?? usual
+}
+
+/// Which history of a law is tried: `VECTOR_LAW_SEED` of the environment.
+func lawSeed() -> UInt64 {
+  ProcessInfo.processInfo.environment["VECTOR_LAW_SEED"].flatMap { UInt64($0) } ?? 1
+}
+
 extension SeededGenerator {
   /// Bytes that differ from the given ones somewhere: bits turned, bytes replaced, a run cut out,
   /// doubled or zeroed, the end cut off, something added.
