@@ -86,6 +86,21 @@ import WireJSON
     #expect(outcome.attempts == 3)
   }
 
+  /// Not before the time that the server names, and not later than the policy lets it.
+  @Test(arguments: [("1", 60, 1_000), ("3600", 0, 1)])
+  func aPauseThatAServerAsksForIsKept(_ wish: String, _ longest: Int, _ atLeast: Int) throws {
+    let server = try ChatServer(
+      "{\"match\":\"\",\"content\":\"ok\",\"status\":[503,200],\"headers\":{\"Retry-After\":\"\(wish)\"}}"
+    )
+    var retries = RetryPolicy.prompt
+    retries.longestPause = .seconds(longest)
+    let outcome = ChatClient(client: try server.client(), model: "m", retries: retries)
+      .ask(Self.bundle)
+    #expect(outcome.attempts == 2)
+    #expect(try outcome.result.get().content == "ok")
+    #expect(outcome.duration >= .milliseconds(atLeast))
+  }
+
   @Test(arguments: ["/v1/chat", "/v1/chat/completions"])
   func bothShapesAreRead(_ path: String) throws {
     let server = try ChatServer(
