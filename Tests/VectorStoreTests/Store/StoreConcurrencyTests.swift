@@ -101,39 +101,6 @@ import VectorStore
     #expect(failures.load(ordering: .relaxed) == 0)
   }
 
-  /// Two merges of the same indexes in opposite directions, the first of which has one index when the second comes,
-  /// and waits for a write to the other.
-  @Test func mergesInOppositeDirectionsEnd() throws {
-    let isHeld = Atomic(false)
-    let scripted = ScriptedDevice {
-      while isHeld.load(ordering: .acquiring) { usleep(500) }
-    }
-    let store = try VectorStore(
-      folder: folder.path, checkpointBytes: 1 << 20, device: scripted.device)
-    for name in ["a", "b"] { _ = try store.create(parameters(name)) }
-    _ = try store.add([item("x")], to: "a")
-    for round in 0..<12 {
-      let group = DispatchGroup()
-      func begin(_ body: @escaping @Sendable () throws -> Void) {
-        group.enter()
-        Thread {
-          do { try body() } catch { Issue.record(error) }
-          group.leave()
-        }.start()
-        // Time to come to where it waits.
-        usleep(20_000)
-      }
-      isHeld.store(true, ordering: .releasing)
-      begin { _ = try store.add([item("\(round)")], to: "b") }
-      begin { _ = try store.merge("a", into: "b", clearSource: true) }
-      begin { _ = try store.merge("b", into: "a", clearSource: true) }
-      isHeld.store(false, ordering: .releasing)
-      try #require(group.wait(timeout: .now() + 60) == .success, "they wait for each other")
-    }
-    let items = try store.envelope(of: "a").items + store.envelope(of: "b").items
-    #expect(items.map(\.id).sorted() == (["x"] + (0..<12).map(String.init)).sorted())
-  }
-
   /// Adds, deletes and merges in both directions: each id that was added and not deleted is there once,
   /// with its own metadata.
   @Test func mergesInBothDirectionsLoseAndDoubleNothing() throws {
