@@ -95,7 +95,7 @@ extension StressResult {
   func writeJUnit(to path: String, profile: JUnitProfile) throws {
     let writer = try JUnitWriter(
       path: path, profile: profile, timestamp: WallClock.system.secondsTimestamp(),
-      hostname: Machine.hostname)
+      hostname: Host.name)
     let suite = try writer.beginSuite(
       name: "stress", package: "stress",
       properties: [
