@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct LawTests {
   /// More operations for a longer look: VECTOR_LAW_OPERATIONS; another history: VECTOR_LAW_SEED.
