@@ -31,6 +31,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CCurl"),
     .target(name: "CVectorKernels"),
@@ -74,12 +75,13 @@ let package = Package(
         "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "VectorPostgreSQL", dependencies: ["VectorStore", "CLibPQ"]),
     .target(
       name: "VectorService", dependencies: ["VectorStore", "Distillation", "WireJSON", "Artifacts"]),
     .executableTarget(
       name: "VectorDaemon",
       dependencies: [
-        "VectorService", "VectorStore", "WireJSON", "Artifacts",
+        "VectorService", "VectorPostgreSQL", "VectorStore", "WireJSON", "Artifacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -107,16 +109,24 @@ let package = Package(
     .executableTarget(
       name: "VectorStoreWriter", dependencies: ["VectorStore", "Artifacts"],
       path: "Tests/VectorStoreWriter"),
+    .target(
+      name: "VectorTesting", dependencies: ["VectorStore", "WireJSON"], path: "Tests/VectorTesting"),
     .testTarget(
       name: "VectorStoreTests",
       dependencies: [
-        "VectorStore", "CVectorKernels", "VectorStoreWriter", "WireJSON", "Artifacts",
+        "VectorStore", "VectorTesting", "CVectorKernels", "VectorStoreWriter", "WireJSON",
+        "Artifacts",
       ]),
+    .testTarget(
+      name: "VectorPostgreSQLTests",
+      dependencies: ["VectorPostgreSQL", "VectorStore", "VectorTesting"]),
     .testTarget(name: "VectorServiceTests", dependencies: ["VectorService", "VectorStore"]),
     .testTarget(
       name: "VectorStressTests", dependencies: ["VectorStress", "Parity", "WireJSON"],
       exclude: ["faulty_server.py"]),
-    .testTarget(name: "VectorDaemonTests", dependencies: ["VectorDaemon", "Parity", "WireJSON"]),
+    .testTarget(
+      name: "VectorDaemonTests",
+      dependencies: ["VectorDaemon", "VectorTesting", "Parity", "WireJSON"]),
     .testTarget(
       name: "ReplayTests",
       dependencies: [

@@ -10,6 +10,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import UnixSignals
+import VectorPostgreSQL
 import VectorService
 import VectorStore
 
@@ -21,14 +22,22 @@ struct VectorDaemon: AsyncParsableCommand {
     discussion: """
       Prints one line, "listening on ADDRESS:PORT", once it takes connections; the log goes to standard \
       error as JSON lines. Every write is on the disk before it is answered. SIGTERM finishes the \
-      requests in hand, saves, and ends with 0. Exit status 2: usage, a folder that cannot be used, an \
-      address that cannot be bound.
+      requests in hand, saves, and ends with 0. Exit status 2: usage, a folder or a database that cannot be \
+      used, an address that cannot be bound.
       """)
 
+  @Option(help: "Where the indexes are: embedded in a folder, or postgresql with pgvector.")
+  var engine = Engine.embedded
   @Option(help: "The folder of the indexes; it is made if it is not there.")
   var data: String?
   @Flag(help: "Keep the indexes in a temporary folder, which is removed at the end.")
   var ephemeral = false
+  @Option(
+    help: """
+      The database of the engine postgresql, postgresql://USER:PASSWORD@HOST/DATABASE; better given by \
+      VECTORD_DATABASE of the environment, as other users can list the arguments of a process.
+      """)
+  var database: String?
   @Option(help: "The address to listen on; any but a loopback address needs --token-file.")
   var host = "127.0.0.1"
   @Option(help: "The port to listen on; 0 takes any that is free.")
@@ -63,8 +72,19 @@ struct VectorDaemon: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard (data == nil) == ephemeral else {
-      throw ValidationError("give --data FOLDER for indexes that last, or --ephemeral")
+    switch engine {
+    case .embedded:
+      guard (data == nil) == ephemeral else {
+        throw ValidationError("give --data FOLDER for indexes that last, or --ephemeral")
+      }
+      guard database == nil else { throw ValidationError("--database is for --engine postgresql") }
+    case .postgresql:
+      guard data == nil, !ephemeral else {
+        throw ValidationError("--data and --ephemeral are for --engine embedded")
+      }
+      guard databaseURI != nil else {
+        throw ValidationError("give the URI of the database in VECTORD_DATABASE, or by --database")
+      }
     }
     guard 0...65535 ~= port else { throw ValidationError("--port is a number from 0 to 65535") }
     for (name, value) in [
@@ -82,6 +102,10 @@ struct VectorDaemon: AsyncParsableCommand {
     }
   }
 
+  private var databaseURI: String? {
+    database ?? ProcessInfo.processInfo.environment["VECTORD_DATABASE"]
+  }
+
   private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
   func run() async throws {
@@ -93,16 +117,30 @@ struct VectorDaemon: AsyncParsableCommand {
     let token = try tokenFile.map(Self.token)
     let folder = StoreLocation(data)
     defer { folder.removeIfTemporary() }
-    let store = try Self.orFail { () throws(StoreError) in try VectorStore(folder: folder.path) }
-    logger.info(
-      "store opened", metadata: ["folder": "\(folder.path)", "found": "\(store.recovery)"])
+    let store = try Self.orFail { () throws(StoreError) in try open(folder, logger) }
     try await serve(store, token, logger)
     try Self.orFail { () throws(StoreError) in try store.close() }
     logger.info("stopped")
   }
 
+  private func open(
+    _ folder: StoreLocation, _ logger: Logger
+  ) throws(StoreError) -> any IndexBackend {
+    switch engine {
+    case .embedded:
+      let store = try VectorStore(folder: folder.path)
+      logger.info(
+        "store opened", metadata: ["folder": "\(folder.path)", "found": "\(store.recovery)"])
+      return store
+    case .postgresql:
+      let store = try PostgreSQLStore(uri: databaseURI ?? "")
+      logger.info("database connected")
+      return store
+    }
+  }
+
   private func serve(
-    _ store: VectorStore, _ token: BearerToken?, _ logger: Logger
+    _ store: any IndexBackend, _ token: BearerToken?, _ logger: Logger
   ) async throws {
     let service = VectorService(backend: store, token: token) { route, error in
       logger.error(
@@ -174,7 +212,10 @@ struct VectorDaemon: AsyncParsableCommand {
   }
 }
 
-/// Where the indexes are.
+/// What keeps the indexes.
+enum Engine: String, ExpressibleByArgument, CaseIterable { case embedded, postgresql }
+
+/// The folder of the embedded engine.
 private struct StoreLocation {
   let path: String
   private let isTemporary: Bool

@@ -13,12 +13,15 @@ final class Daemon: @unchecked Sendable {
   let errors: URL
 
   /// Starts it and waits until it listens.
-  init(_ arguments: [String] = ["--ephemeral"]) throws {
+  ///
+  /// - Parameter environment: Variables beside those of this process.
+  init(_ arguments: [String] = ["--ephemeral"], environment: [String: String] = [:]) throws {
     errors = FileManager.default.temporaryDirectory.appendingPathComponent("daemon-\(UUID()).log")
     _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     let output = Pipe()
     process.executableURL = Self.executable
     process.arguments = arguments + ["--port", "0"]
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errors)

@@ -154,6 +154,11 @@ import Testing
       (["--ephemeral", "--token-file", "/nonexistent"], "/nonexistent"),
       (["--ephemeral", "--port", "\(daemon.port)"], "\(daemon.port)"),
       (["--ephemeral", "--max-requests", "0"], "max-requests"),
+      (["--ephemeral", "--database", "postgresql:///a"], "--engine"),
+      (["--engine", "postgresql", "--ephemeral"], "--engine"),
+      (["--engine", "postgresql"], "VECTORD_DATABASE"),
+      (["--engine", "postgresql", "--database", "a"], "URI"),
+      (["--engine", "postgresql", "--database", "postgresql://127.0.0.1:1/a"], "127.0.0.1"),
     ] {
       let ending = try Daemon.run(arguments)
       #expect(ending.status == 2)

@@ -163,7 +163,7 @@ extension Envelope {
   }
 
   /// An id as it is shown in messages: as JSON writes it, and cut where it is long.
-  static func quoted(_ id: String) -> String {
+  package static func quoted(_ id: String) -> String {
     let isLong = id.unicodeScalars.count > 64
     let shown = isLong ? String(String.UnicodeScalarView(id.unicodeScalars.prefix(64))) : id
     return JSONValue.string(shown).description + (isLong ? "…" : "")

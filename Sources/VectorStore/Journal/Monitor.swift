@@ -6,12 +6,12 @@ import Glibc
 ///
 /// Safe to share: `state` is only touched between locking and unlocking the mutex, and the two pieces
 /// of memory for the mutex and the condition stay where they are until nobody refers to them.
-final class Monitor<State>: @unchecked Sendable {
+package final class Monitor<State>: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var state: State
 
-  init(_ state: sending State) {
+  package init(_ state: sending State) {
     self.state = state
     mutex.initialize(to: pthread_mutex_t())
     changed.initialize(to: pthread_cond_t())
@@ -27,14 +27,14 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Calls `body` alone.
-  func withLock<Value, Failure: Error>(
+  package func withLock<Value, Failure: Error>(
     _ body: (inout State) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     try withLock(when: { _ in true }, do: body)
   }
 
   /// Calls `body` alone, once `condition` holds; ``signal()`` has it looked at again.
-  func withLock<Value, Failure: Error>(
+  package func withLock<Value, Failure: Error>(
     when condition: (State) -> Bool, do body: (inout State) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     pthread_mutex_lock(mutex)
@@ -44,5 +44,5 @@ final class Monitor<State>: @unchecked Sendable {
   }
 
   /// Has everybody who waits look at the state again.
-  func signal() { pthread_cond_broadcast(changed) }
+  package func signal() { pthread_cond_broadcast(changed) }
 }

@@ -3,12 +3,12 @@
 import WireJSON
 
 /// The rules for items. Clause: "Index" in vectors.md.
-enum ItemRules {
+package enum ItemRules {
   /// How many bytes an id has.
   static let idLengths = 1...512
 
   /// Throws the first fault of the first item that has one, with its position.
-  static func check(
+  package static func check(
     _ items: [IndexItem], for parameters: IndexParameters
   ) throws(VectorError) {
     var parser = JSONParser(maximumDepth: JSONDocument.rowDepth)

@@ -87,7 +87,7 @@ func storing<Value>(_ body: () throws(ArtifactError) -> Value) throws(StoreError
 }
 
 /// Calls `body`; what an index refuses becomes a `StoreError`.
-func judging<Value>(_ body: () throws(VectorError) -> Value) throws(StoreError) -> Value {
+package func judging<Value>(_ body: () throws(VectorError) -> Value) throws(StoreError) -> Value {
   do throws(VectorError) {
     return try body()
   } catch {

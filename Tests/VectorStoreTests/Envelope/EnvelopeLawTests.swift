@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct EnvelopeLawTests {
   static func envelope(seed: UInt64) throws -> (Envelope, [IndexItem]) {

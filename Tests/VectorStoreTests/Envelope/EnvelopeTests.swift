@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 import WireJSON
 
 @Suite struct EnvelopeTests {

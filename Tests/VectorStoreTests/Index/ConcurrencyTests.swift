@@ -4,6 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct ConcurrencyTests {
   /// Runs `body` on as many threads, each of its own, and waits for all.

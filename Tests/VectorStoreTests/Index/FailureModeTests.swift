@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct FailureModeTests {
   /// An index of `count` items "0", "1" … in a few clusters, and the vectors.

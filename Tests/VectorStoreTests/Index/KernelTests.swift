@@ -4,6 +4,7 @@ import CVectorKernels
 import Foundation
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct KernelTests {
   static var forms: [Int32] { Array(0...vector_best_form()) }

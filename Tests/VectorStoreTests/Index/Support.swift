@@ -1,52 +1,8 @@
-// Seeded vectors, and an index that is a dictionary: what the real one is held against.
+// An index that is a dictionary: what the real one is held against.
 
 import Foundation
 import VectorStore
-
-/// SplitMix64: the same numbers from the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-    return word ^ (word >> 31)
-  }
-
-  mutating func gaussian() -> Float {
-    let radius = (-2 * log(Double.random(in: 1e-12..<1, using: &self))).squareRoot()
-    return Float(radius * cos(2 * .pi * Double.random(in: 0..<1, using: &self)))
-  }
-
-  mutating func vector(_ dimension: Int, around center: [Float]? = nil, width: Float = 1)
-    -> [Float]
-  {
-    (0..<dimension).map { (center?[$0] ?? 0) + width * gaussian() }
-  }
-}
-
-/// Vectors in clusters, as embeddings are.
-struct Clusters {
-  var generator: SeededGenerator
-  let centers: [[Float]]
-  let dimension: Int
-
-  init(seed: UInt64, dimension: Int, count: Int) {
-    var generator = SeededGenerator(seed)
-    centers = (0..<count).map { _ in generator.vector(dimension) }
-    self.generator = generator
-    self.dimension = dimension
-  }
-
-  mutating func vector() -> [Float] {
-    generator.vector(
-      dimension, around: centers[Int.random(in: 0..<centers.count, using: &generator)], width: 0.5)
-  }
-}
+import VectorTesting
 
 /// The contract as a dictionary, in double precision and without any cleverness.
 struct Model {

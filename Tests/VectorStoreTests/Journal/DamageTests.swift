@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 import VectorStore
+import VectorTesting
 
 /// A store with a checkpoint and journals, and what it held after each frame of the last one.
 struct SampleStore {

@@ -4,6 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct DeviceFailureTests {
   let folder = ScratchFolder()

@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct CrashTests {
   private static let writers = 4

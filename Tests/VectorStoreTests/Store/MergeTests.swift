@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct MergeTests {
   let store: VectorStore

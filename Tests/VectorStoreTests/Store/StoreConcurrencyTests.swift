@@ -4,6 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct StoreConcurrencyTests {
   let folder = ScratchFolder()
@@ -101,48 +102,9 @@ import VectorStore
     #expect(failures.load(ordering: .relaxed) == 0)
   }
 
-  /// Adds, deletes and merges in both directions: each id that was added and not deleted is there once,
-  /// with its own metadata.
   @Test func mergesInBothDirectionsLoseAndDoubleNothing() throws {
     let store = try VectorStore(folder: folder.path, checkpointBytes: 20_000)
-    _ = try store.create(parameters("a"))
-    _ = try store.create(parameters("b"))
-    let failures = Atomic(0)
-    let kept = Mutex(Set<String>())
-    inThreads(6) { number in
-      do {
-        for round in 0..<60 {
-          switch number {
-          case 0: _ = try store.merge("a", into: "b", clearSource: true)
-          case 1: _ = try store.merge("b", into: "a", clearSource: true)
-          default:
-            let id = "\(number)-\(round)"
-            let value = Float(number * 1_000 + round)
-            _ = try store.add(
-              [item(id, [value, 1], #"{"id":"\#(id)"}"#)], to: round % 2 == 0 ? "a" : "b")
-            if round % 3 == 0 {
-              // A merge may move it between the two calls: then the second delete has it.
-              var deleted = 0
-              while deleted == 0 {
-                deleted += try store.delete([id], from: "a").deleted
-                deleted += try store.delete([id], from: "b").deleted
-              }
-              if deleted != 1 { failures.wrappingAdd(1, ordering: .relaxed) }
-            } else {
-              kept.withLock { _ = $0.insert(id) }
-            }
-          }
-        }
-      } catch {
-        failures.wrappingAdd(1, ordering: .relaxed)
-      }
-    }
-    #expect(failures.load(ordering: .relaxed) == 0)
-    let items = try store.envelope(of: "a").items + store.envelope(of: "b").items
-    #expect(items.map(\.id).sorted() == kept.withLock { $0.sorted() })
-    for item in items {
-      #expect(item.metadata == Array(#"{"id":"\#(item.id)"}"#.utf8))
-    }
+    #expect(try MergeLaw.faults(of: store, rounds: 60) == [])
     let crashed = try VectorStore(try folder.copy())
     #expect(try crashed.content == store.content)
   }

@@ -3,36 +3,7 @@
 import Foundation
 import Testing
 import VectorStore
-import WireJSON
-
-/// What a store has to hold.
-struct StoreModel {
-  private(set) var indexes: [String: [[UInt8]: IndexItem]] = [:]
-
-  var content: Content {
-    Content(
-      items: indexes.mapValues { items in
-        items.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value.bits)
-      })
-  }
-
-  mutating func create(_ name: String) { indexes[name] = [:] }
-  mutating func drop(_ name: String) { indexes[name] = nil }
-
-  mutating func add(_ items: [IndexItem], to name: String) {
-    for item in items { indexes[name]?[Array(item.id.utf8)] = item }
-  }
-
-  mutating func delete(_ ids: [String], from name: String) {
-    for id in ids { indexes[name]?[Array(id.utf8)] = nil }
-  }
-
-  mutating func merge(_ source: String, into destination: String, clear: Bool) {
-    let items = indexes[source] ?? [:]
-    indexes[destination]?.merge(items) { mine, _ in mine }
-    if clear { indexes[source] = [:] }
-  }
-}
+import VectorTesting
 
 @Suite struct StoreLawTests {
   private static let seeds: Range<UInt64> = 0..<12
@@ -74,43 +45,15 @@ struct StoreModel {
 
   @Test(arguments: seeds)
   func histories(seed: UInt64) throws {
-    var random = SeededGenerator(seed: lawSeed() &* 1_000 &+ seed)
-    let names = ["a", "b", "c"]
+    var history = try History(seed: lawSeed() &* 1_000 &+ seed)
     var folder = ScratchFolder()
     func open() throws(StoreError) -> VectorStore {
       try VectorStore(folder: folder.path, checkpointBytes: seed % 2 == 0 ? 2_000 : 1 << 20)
     }
     var store = try open()
-    var model = StoreModel()
     // All histories together.
     for _ in 0..<lawOperations(120 * Self.seeds.count) / Self.seeds.count {
-      let name = random.oneOf(names)
-      let other = random.oneOf(names)
-      let known = Array(model.indexes[name]?.values.map(\.id) ?? [])
-      switch random.below(14) {
-      case 0 where model.indexes[name] == nil:
-        _ = try store.create(parameters(name))
-        model.create(name)
-      case 1 where model.indexes[name] != nil && random.chance(30):
-        try store.drop(name)
-        model.drop(name)
-      case 2...6 where model.indexes[name] != nil:
-        let items = random.items(random.below(20), dimension: 2)
-        _ = try store.add(items, to: name)
-        model.add(items, to: name)
-      case 7...8 where model.indexes[name] != nil:
-        let ids = (0..<random.below(6)).map { _ in known.isEmpty ? "x" : random.oneOf(known) }
-        _ = try store.delete(ids, from: name)
-        model.delete(ids, from: name)
-      case 9 where model.indexes[name] != nil && model.indexes[other] != nil && name != other:
-        let clear = random.chance(50)
-        _ = try store.merge(name, into: other, clearSource: clear)
-        model.merge(name, into: other, clear: clear)
-      case 10:
-        let items = random.items(random.below(20), dimension: 2)
-        _ = try store.replace(name, with: Envelope(parameters: try parameters(name), items: items))
-        model.create(name)
-        model.add(items, to: name)
+      switch history.random.below(14) {
       case 11: try store.checkpoint()
       case 12:
         try store.close()
@@ -120,12 +63,12 @@ struct StoreModel {
         try store.close()
         folder = crashed
         store = try open()
-      default: break
+      default: #expect(try history.step(on: store) == [])
       }
       try #require(store.recovery.tornTail == nil)
-      try #require(try store.content == model.content)
-      if let name = model.indexes.keys.sorted().randomElement(using: &random) {
-        try compare(store, model, name, random.wideVector(2))
+      try #require(try store.content == history.model.content)
+      if let name = history.model.indexes.keys.sorted().randomElement(using: &history.random) {
+        try compare(store, history.model, name, history.random.wideVector(2))
       }
     }
     #expect(store.checkpointFailure == nil)

@@ -2,6 +2,7 @@
 
 import Foundation
 import VectorStore
+import VectorTesting
 
 /// A folder that goes with its owner.
 final class ScratchFolder: Sendable {
@@ -58,60 +59,9 @@ final class ScratchFolder: Sendable {
   }
 }
 
-/// Everything that a store holds, to the bit: by index the items, ascending by id.
-struct Content: Equatable, CustomStringConvertible {
-  var items: [String: [[[UInt32]]]] = [:]
-
-  /// Short: a difference is looked for in a debugger.
-  var description: String { "\(items.mapValues(\.count))" }
-}
-
 extension VectorStore {
-  var content: Content {
-    get throws(StoreError) {
-      var content = Content()
-      for info in try list() {
-        let envelope = try envelope(of: info.parameters.name)
-        content.items[info.parameters.name] = envelope.items.map(\.bits)
-      }
-      return content
-    }
-  }
-
   /// Opens the store in a folder.
   convenience init(_ folder: ScratchFolder) throws(StoreError) {
     try self.init(folder: folder.path)
   }
-}
-
-/// The code with which a call is refused; nil if it is not.
-func refusal<Value>(_ call: () throws(StoreError) -> Value) -> StoreError.Code? {
-  do throws(StoreError) {
-    _ = try call()
-    return nil
-  } catch {
-    return error.code
-  }
-}
-
-func item(_ id: String, _ vector: [Float] = [1, 2], _ metadata: String? = nil) -> IndexItem {
-  IndexItem(id: id, vector: vector, metadata: metadata.map { Array($0.utf8) })
-}
-
-/// An index of dimension 2, distance l2.
-func parameters(_ name: String) throws -> IndexParameters {
-  try IndexParameters(name: name, dimension: 2, distance: .l2)
-}
-
-/// Calls `body` in so many threads at once, and returns when all are done.
-func inThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-  let group = DispatchGroup()
-  for number in 0..<count {
-    group.enter()
-    Thread {
-      body(number)
-      group.leave()
-    }.start()
-  }
-  group.wait()
 }

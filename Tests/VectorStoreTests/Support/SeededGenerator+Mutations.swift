@@ -1,16 +1,7 @@
-// Random choices, and bytes that were changed at random.
+// Bytes that were changed at random.
 
 import Foundation
-
-extension SeededGenerator {
-  init(seed: UInt64) { self.init(seed) }
-
-  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
-
-  mutating func oneOf<Element>(_ choices: [Element]) -> Element { choices[below(choices.count)] }
-
-  mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
-}
+import VectorTesting
 
 /// How many mutations a test tries: `VECTOR_MUTATIONS` of the environment, or fewer.
 func mutationCount(_ usual: Int) -> Int {

@@ -1,10 +1,10 @@
 // Random items: ids that collide and sort apart in UTF-8 and UTF-16, metadata of all shapes.
 
-import VectorStore
+package import VectorStore
 import WireJSON
 
 extension SeededGenerator {
-  mutating func id() -> String {
+  package mutating func id() -> String {
     let pool: [Unicode.Scalar] = [
       "a", "b", "c", "\"", "\\", "/", "\u{0}", "\n", "é", "e", "\u{301}", "\u{2028}", "\u{D7FF}",
       "\u{E000}", "\u{FFFF}", "\u{10000}", "😀",
@@ -15,7 +15,7 @@ extension SeededGenerator {
   }
 
   /// Finite, not all zero; the whole range of float32, and -0.
-  mutating func wideVector(_ dimension: Int) -> [Float] {
+  package mutating func wideVector(_ dimension: Int) -> [Float] {
     var vector = (0..<dimension).map { _ -> Float in
       switch below(6) {
       case 0: return -0.0
@@ -29,7 +29,7 @@ extension SeededGenerator {
     return vector
   }
 
-  mutating func metadata() -> [UInt8]? {
+  package mutating func metadata() -> [UInt8]? {
     switch below(4) {
     case 0: return nil
     case 1: return Array("{}".utf8)
@@ -40,7 +40,7 @@ extension SeededGenerator {
   }
 
   /// Items whose ids are all different, in no order.
-  mutating func items(_ count: Int, dimension: Int) -> [IndexItem] {
+  package mutating func items(_ count: Int, dimension: Int) -> [IndexItem] {
     var seen = Set<[UInt8]>()
     return (0..<count).compactMap { _ in
       let item = IndexItem(id: id(), vector: wideVector(dimension), metadata: metadata())
@@ -51,7 +51,7 @@ extension SeededGenerator {
 
 extension IndexItem {
   /// The item to the bit: `==` takes -0 for 0, and canonically equivalent ids for equal.
-  var bits: [[UInt32]] {
+  package var bits: [[UInt32]] {
     [
       id.utf8.map(UInt32.init), vector.map(\.bitPattern), metadata?.map(UInt32.init) ?? [.max],
     ]

@@ -1,0 +1,5 @@
+// libpq, PostgreSQL's client library.
+
+#pragma once
+
+#include <libpq-fe.h>
