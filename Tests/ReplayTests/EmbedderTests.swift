@@ -46,7 +46,8 @@ import WebClient
     #expect(vector.count == 256)
     let norm = vector.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     for (bucket, value) in vector.enumerated() {
-      #expect(abs(Double(value) / max(norm, 1) - (row.values[bucket] ?? 0)) < 1e-6, "bucket \(bucket)")
+      #expect(
+        abs(Double(value) / max(norm, 1) - (row.values[bucket] ?? 0)) < 1e-6, "bucket \(bucket)")
     }
   }
 

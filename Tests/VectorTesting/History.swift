@@ -7,7 +7,8 @@ package struct History {
   package var random: SeededGenerator
   /// What the engine has to hold now.
   package private(set) var model = StoreModel()
-  private let distance: Distance
+  /// The distance of all indexes.
+  package let distance: Distance
   /// Whether vectors come from the whole range of float32.
   private let isWide: Bool
 

@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct EnvelopeSearchTests {
   @Test(arguments: Distance.allCases, [1, 31, 300])

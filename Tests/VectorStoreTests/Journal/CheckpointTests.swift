@@ -2,6 +2,7 @@
 
 import Testing
 import VectorStore
+import VectorTesting
 
 @Suite struct CheckpointTests {
   /// A folder with a closed store, whose index `n` is in a checkpoint, and what it answered.

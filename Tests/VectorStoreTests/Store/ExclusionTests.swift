@@ -4,6 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 import VectorStore
+import VectorTesting
 
 /// A store whose syncs can be held.
 final class HeldStore: Sendable {
