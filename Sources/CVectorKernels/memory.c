@@ -11,10 +11,7 @@
 // array leaves behind.
 #define LARGE ((size_t)64 << 10)
 
-static size_t mapped_size(size_t bytes) {
-  size_t page = bytes < 2 * HUGE_PAGE ? 4096 : HUGE_PAGE;
-  return (bytes + page - 1) / page * page;
-}
+static size_t mapped_size(size_t bytes) { return (bytes + 4095) / 4096 * 4096; }
 
 void *vector_memory(size_t bytes) {
   void *memory = NULL;
@@ -35,10 +32,24 @@ void *vector_memory(size_t bytes) {
       munmap(start + before + size, slack - before);
     }
     start += before;
-    // Only advice: without huge pages all is as it was, but slower.
-    (void)madvise(start, size, MADV_HUGEPAGE);
   }
   return start;
+}
+
+size_t vector_memory_settle(void *memory, size_t bytes, size_t from, size_t to, bool filled) {
+  size_t whole = to / HUGE_PAGE * HUGE_PAGE;
+  if (bytes < 2 * HUGE_PAGE || whole <= from) {
+    return from;
+  }
+  // Only advice: without huge pages all is as it was, but slower.
+  char *start = (char *)memory + from;
+#if defined(MADV_COLLAPSE)
+  if (filled && madvise(start, whole - from, MADV_COLLAPSE) == 0) {
+    return whole;
+  }
+#endif
+  (void)madvise(start, whole - from, MADV_HUGEPAGE);
+  return whole;
 }
 
 void vector_memory_free(void *memory, size_t bytes) {

@@ -6,6 +6,7 @@ import Conformance
 import Glibc
 import Parity
 import Reports
+import Synchronization
 import VectorStress
 
 struct StressCommand: ParsableCommand {
@@ -58,6 +59,9 @@ struct StressCommand: ParsableCommand {
     guard url == nil || command.isEmpty else {
       throw ValidationError("give either --url or a command, not both")
     }
+    guard kills == nil || (reports.json == nil && reports.junit == nil) else {
+      throw ValidationError("--kills writes no reports: its exit status says all")
+    }
     guard kills == nil || !command.isEmpty else {
       throw ValidationError("--kills needs the command of a server that keeps its data, behind --")
     }
@@ -72,13 +76,18 @@ struct StressCommand: ParsableCommand {
     options.dimension = dimension
     options.seed = seed
     options.token = try token()
-    let interruption = Interruption()
+    // Only a flag: the server is not ended before its clients.
+    let interruption = StressInterruption()
     let signals = SignalWatch { interruption.request() }
     defer { signals.stop() }
     if let kills {
       try run(KillRun(options, command: command, kills: kills), interruption)
     } else {
       try load(options, interruption)
+    }
+    guard !interruption.isRequested else {
+      complain("interrupted")
+      try finish(.interrupted)
     }
   }
 
@@ -91,7 +100,7 @@ struct StressCommand: ParsableCommand {
     }
   }
 
-  private func load(_ options: StressOptions, _ interruption: Interruption) throws {
+  private func load(_ options: StressOptions, _ interruption: StressInterruption) throws {
     let server = try server()
     defer { server.stop() }
     guard let address = server.address else { throw ValidationError("the server has no address") }
@@ -106,11 +115,11 @@ struct StressCommand: ParsableCommand {
     }
     emit(result.page(TextStyle.for(.output)))
     try reports.write(result)
-    try interruption.endCommand()
+    if interruption.isRequested { return }
     try ConformanceCommand.conclude(result.passes ? .passed : .failed)
   }
 
-  private func run(_ run: KillRun, _ interruption: Interruption) throws {
+  private func run(_ run: KillRun, _ interruption: StressInterruption) throws {
     let isTerminal = StandardStream.error.isTerminal
     let outcome = run.run(
       observe: { outcome in
@@ -129,7 +138,7 @@ struct StressCommand: ParsableCommand {
       \(outcome.interrupted) writes without an answer, \(outcome.interruptedButKept) of them there
 
       """)
-    try interruption.endCommand()
+    if interruption.isRequested { return }
     try ConformanceCommand.conclude(outcome.fault == nil ? .passed : .failed)
   }
 
@@ -163,7 +172,12 @@ struct StressCommand: ParsableCommand {
     for case .http(var service) in declared.surfaces["vectord"] ?? [] {
       let state = suite.preparation.prepare(declared)
       guard state.readiness == .ready else {
-        complain("\(runtime) is not here: \(state.readiness)")
+        switch state.readiness {
+        case .ready: break
+        case .absent(let missing, let install):
+          complain("\(runtime) is not here: no \(missing.joined(separator: ", ")); \(install)")
+        case .unbuildable(let reason): complain("\(runtime) cannot be built: \(reason)")
+        }
         try finish(.absent)
       }
       service.command = suite.preparation.expand(service.command, for: runtime)
@@ -171,4 +185,13 @@ struct StressCommand: ParsableCommand {
     }
     throw ValidationError("runtime \(runtime) has no surface vectord in mode http")
   }
+}
+
+/// Whether the run is to end before its time.
+private final class StressInterruption: Sendable {
+  private let flag = Atomic(false)
+
+  var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+  func request() { flag.store(true, ordering: .relaxed) }
 }

@@ -72,6 +72,7 @@ extension StressResult {
     }
     lines += faults.map { "✗ \($0.phase.rawValue): \($0.message)" }
     if let memory = memoryLine { lines.append(memory) }
+    if let memoryFault { lines.append("✗ \(memoryFault)") }
     let total = classes.values.reduce(0) { $0 + $1.operations }
     let good = StressClass.allCases.count { fault(of: $0) == nil }
     lines.append(

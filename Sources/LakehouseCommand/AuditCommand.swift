@@ -4,6 +4,7 @@ public import ArgumentParser
 import Artifacts
 import AuditReports
 import Distillation
+import Glibc
 public import Reports
 import WireJSON
 
@@ -108,12 +109,30 @@ extension AuditCommand {
   /// Makes sure that files can be written before anything is audited, and removes those of an
   /// earlier audit, so that none is taken for one of this.
   private func prepareFiles() throws {
+    let root = try Self.realFolder(options.root)
+    var seen: Set<String> = []
     for path in [html, junit].compactMap({ $0 }) {
       let folder = FileSystem.directory(of: path)
       try FileSystem.createDirectory(folder)
+      let real = try Self.realFolder(folder)
+      for part in ["data", "reports"] where (real + "/").hasPrefix("\(root)/\(part)/") {
+        throw ValidationError("\(path) is among what is audited; write it elsewhere.")
+      }
+      guard seen.insert("\(real)/\(path.split(separator: "/").last ?? "")").inserted else {
+        throw ValidationError("--html and --junit cannot be one file.")
+      }
       _ = try ScratchFile(in: folder)
       try FileSystem.remove(path)
     }
+  }
+
+  /// The path of a folder without links and dots.
+  private static func realFolder(_ path: String) throws -> String {
+    guard let real = realpath(path.isEmpty ? "." : path, nil) else {
+      throw ValidationError("\(path) is no folder.")
+    }
+    defer { free(real) }
+    return String(cString: real)
   }
 }
 

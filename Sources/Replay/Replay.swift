@@ -94,14 +94,24 @@ public struct Replay: Sendable {
       run.failure = failure
     case .success(let answer):
       let content = Array(answer.content.utf8)
+      let object = extractJSON(content).document?.root
+      let value = object?.canonical()
+      // The token is never logged, also where a server sends it back.
+      if [content, value ?? []].contains(where: {
+        chat.holdsToken(String(decoding: $0, as: UTF8.self))
+      }) {
+        run.verdict = .chatError
+        run.failure = .badResponse("the answer holds the token")
+        return
+      }
       run.responseHash = Digest.sha256(of: content)
       run.promptTokens = answer.promptTokens
       run.completionTokens = answer.completionTokens
-      guard let object = extractJSON(content).document?.root else {
+      guard let object else {
         run.verdict = .noJSON
         return
       }
-      run.value = object.canonical()
+      run.value = value
       run.missingKeys = missingKeys(of: object)
       run.verdict = run.missingKeys.isEmpty ? .valid : .missingKeys
     }

@@ -25,7 +25,10 @@ struct ServiceResponder: HTTPResponder {
     var route: Route?
     var response: ServiceResponse
     do throws(ServiceError) {
-      guard bounds.hasRoom else { throw RequestBounds.overloaded }
+      // A server that is busy is well all the same.
+      guard bounds.hasRoom || request.head.path == "/healthz" else {
+        throw RequestBounds.overloaded
+      }
       let head = try service.admit(
         method: request.method.rawValue, target: request.head.path ?? "",
         authorization: request.headers[values: .authorization])
@@ -44,7 +47,7 @@ struct ServiceResponder: HTTPResponder {
         "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
         "status": "\(response.status)", "ms": "\(seconds * 1000)",
       ])
-    return Response(response)
+    return Response(response, isHead: request.method == .head)
   }
 
   private func answer(
@@ -68,19 +71,14 @@ struct ServiceResponder: HTTPResponder {
     } catch {
       throw ServiceError(400, "invalid_http", "the body did not come to its end")
     }
+    if head.route.effort == .none { return service.respond(to: head, body: body) }
     guard bounds.begin() else { throw RequestBounds.overloaded }
     service.metrics.changeInHand(by: 1)
     defer {
       service.metrics.changeInHand(by: -1)
       bounds.end()
     }
-    let pool =
-      switch head.route.effort {
-      case .none: NIOThreadPool?.none
-      case .processor: processors
-      case .disk: disk
-      }
-    guard let pool else { return service.respond(to: head, body: body) }
+    let pool = head.route.effort == .disk ? disk : processors
     do {
       return try await pool.runIfActive { [service, body] in
         service.respond(to: head, body: body)
@@ -133,7 +131,8 @@ final class RequestBounds: Sendable {
 }
 
 extension Response {
-  fileprivate init(_ response: ServiceResponse) {
+  /// An answer to HEAD has the fields that one to GET would have, and no body (RFC 9110, 9.3.2).
+  fileprivate init(_ response: ServiceResponse, isHead: Bool) {
     var fields = HTTPFields()
     if response.status != 204 { fields[.contentType] = response.contentType }
     for (name, value) in response.fields {
@@ -141,6 +140,7 @@ extension Response {
     }
     self.init(
       status: .init(code: response.status), headers: fields,
-      body: response.status == 204 ? .init() : .init(byteBuffer: ByteBuffer(bytes: response.body)))
+      body: response.status == 204 || isHead
+        ? .init() : .init(byteBuffer: ByteBuffer(bytes: response.body)))
   }
 }

@@ -106,7 +106,12 @@ struct VectorDaemon: AsyncParsableCommand {
     database ?? ProcessInfo.processInfo.environment["VECTORD_DATABASE"]
   }
 
-  private var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  private var isLoopback: Bool {
+    // A name that only looks like an address may lead anywhere.
+    var address = in_addr()
+    if inet_pton(AF_INET, host, &address) == 1 { return host.hasPrefix("127.") }
+    return host == "localhost" || host == "::1"
+  }
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
@@ -176,7 +181,7 @@ struct VectorDaemon: AsyncParsableCommand {
       configuration: {
         var configuration = ServiceGroupConfiguration(
           services: [application], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
         return configuration
       }())
     do {

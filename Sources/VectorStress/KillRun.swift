@@ -57,11 +57,16 @@ public struct KillRun: Sendable {
         _ = server.termination(within: .seconds(10))
         server.stop()
         if let failure = writers.compactMap(\.failure).first { throw failure }
+        if isInterrupted() { break }
+        guard writers.contains(where: { $0.acknowledged > 0 }) else {
+          throw StressFailure("no write was acknowledged before kill \(outcome.kills + 1)")
+        }
         server = try start()
         try settle(&writers, server.address!, plan, &outcome)
         outcome.kills += 1
         observe(outcome)
       }
+      if isInterrupted() { return outcome }
       var last = try StressConnection(server.address!, token: options.token)
       try last.drop(plan.live)
     } catch {

@@ -185,6 +185,10 @@ struct StressClient: ~Copyable {
     items.removeFirst()
     try answer.expect(["deleted": 1, "missing": 0])
     let hits = try searchLive(for: item, k: 10, exact: false)
+    guard hits.count >= min(10, items.count) else {
+      throw StressFailure(
+        "\(hits.count) hits, though \(items.count) items of this client are there")
+    }
     guard !hits.contains(where: { $0.id == item.id }) else {
       throw StressFailure("\(item.id) was found after it was deleted")
     }

@@ -42,9 +42,19 @@ public struct StressResult: Sendable {
     return nil
   }
 
-  /// Whether every class was carried out without a failure, and all that is there is as it has to be.
+  /// How the server's memory grew over the last four fifths of a load of a minute or more, nil where it is
+  /// not more than an eighth and 16 MiB.
+  public var memoryFault: String? {
+    guard memory.count >= 60, let last = memory.last?.bytes else { return nil }
+    let early = memory[memory.count / 5].bytes
+    guard last > early + early / 8 + 16 << 20 else { return nil }
+    return "the server's memory grew from \(early) to \(last) bytes"
+  }
+
+  /// Whether every class was carried out without a failure, all that is there is as it has to be, and the
+  /// server's memory does not grow.
   public var passes: Bool {
-    faults.isEmpty && StressClass.allCases.allSatisfy { fault(of: $0) == nil }
+    faults.isEmpty && memoryFault == nil && StressClass.allCases.allSatisfy { fault(of: $0) == nil }
   }
 
   /// `{"schema_version":1,"concurrency","duration_seconds","seed","phase_timings":{PHASE:ms},

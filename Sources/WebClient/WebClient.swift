@@ -77,10 +77,14 @@ public struct WebClient: Sendable {
       body: Array(UnsafeBufferPointer(start: response.body, count: response.body_length)))
   }
 
-  /// A text without the token, for what a server says of a request.
-  public func hidingToken(_ text: String) -> String {
-    token.map { text.replacing($0, with: "***") } ?? text
+  /// What a server says of a request, for a person; nothing of it where there is a token, which it could
+  /// hold in any spelling.
+  public func shown(_ text: String) -> String {
+    token == nil ? text : "what it said is not shown, as it could hold the token"
   }
+
+  /// Whether a text holds the token.
+  public func holdsToken(_ text: String) -> Bool { token.map(text.contains) ?? false }
 
   private static func text<Buffer>(_ buffer: inout Buffer) -> String {
     withUnsafeBytes(of: &buffer) { bytes in

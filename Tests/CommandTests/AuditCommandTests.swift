@@ -114,7 +114,11 @@ import Testing
     (["--git-commit", "abc"], "git_commit"), (["--recorded-at", "today"], "recorded_at"),
     (["--project", "root"], "root is no project"), (["x"], "x"),
     (["--root", "nowhere"], "nowhere"), (["--html", "x", "--junit", "x"], "cannot be one file"),
-    (["--junit-profile", "loose"], "loose"), (["--live", "nowhere"], "http://HOST"),
+    (["--junit-profile", "loose"], "loose"),
+    (["--live", "nowhere"], "--live has to be http://HOST"),
+    (["--live-task", "t"], "need --live"),
+    (["--html", "./x", "--junit", "x"], "cannot be one file"),
+    (["--html", "root/data/_kb/audits.jsonl"], "among what is audited"),
   ])
   func usage(arguments: [String], message: String) throws {
     let folder = try Folder(["root/data/_kb/audits.jsonl": ""])

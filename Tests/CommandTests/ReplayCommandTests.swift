@@ -27,6 +27,7 @@ import Testing
       """
       {"match":"fails","content":"s3cret-token is not known","status":401}
       {"match":"says nothing","content":"nothing"}
+      {"match":"echo","content":"{\\"you\\":\\"Bearer s3cret\\\\u002dtoken\\"}"}
       {"match":"","content":"{\\"city\\":\\"Rome\\"}","usage":{"prompt_tokens":5,"completion_tokens":6}}
 
       """)
@@ -150,10 +151,18 @@ import Testing
       arguments = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
     }
     #expect(ending.status == 1)
-    #expect(ending.errors.contains("*** is not known"), "\(ending)")
+    #expect(ending.errors.contains("not shown"), "\(ending)")
     for text in [ending.output, ending.errors, arguments, try folder.text("root/" + Self.log)] {
       #expect(!text.contains("s3cret"))
     }
+    // Sent back in an answer, spelled in another way.
+    let echo = try replay(
+      ["--task", "echo", "--token-env", "SECRET", "--json"],
+      environment: ["SECRET": "s3cret-token"])
+    #expect(echo.status == 1)
+    #expect(echo.output.contains(#""verdict":"chat_error""#), "\(echo)")
+    let log = try folder.text("root/" + Self.log)
+    for text in [echo.output, echo.errors, log] { #expect(!text.contains("s3cret")) }
     let broken = try replay(
       ["--task", "t", "--token-env", "SECRET"], environment: ["SECRET": "s3cret\r\nX: y"])
     #expect(broken.status == 2)

@@ -67,6 +67,17 @@ import VectorTesting
     #expect(rest.contains(#""code":"invalid_http""#))
   }
 
+  @Test func anAnswerToHEADHasNoBody() throws {
+    let daemon = try Daemon()
+    let connection = try daemon.connect()
+    connection.send(
+      "HEAD /healthz HTTP/1.1\r\nhost: a\r\n\r\nGET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+    )
+    let rest = connection.rest() ?? ""
+    #expect(rest.hasPrefix("HTTP/1.1 405 "))
+    #expect(rest.contains("\r\n\r\nHTTP/1.1 200 OK"), "\(rest)")
+  }
+
   @Test func anAnswerUnderWayComesBeforeTheRefusalOfWhatFollows() throws {
     let daemon = try Daemon()
     let connection = try daemon.connect()
@@ -153,6 +164,7 @@ import VectorTesting
     for (arguments, word) in [
       (["--data", folder.path], folder.path), ([], "--data"),
       (["--ephemeral", "--host", "0.0.0.0"], "--token-file"),
+      (["--ephemeral", "--host", "127.example.invalid"], "--token-file"),
       (["--ephemeral", "--token-file", empty.path], empty.path),
       (["--ephemeral", "--token-file", "/nonexistent"], "/nonexistent"),
       (["--ephemeral", "--port", "\(daemon.port)"], "\(daemon.port)"),

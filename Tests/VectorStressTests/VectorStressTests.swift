@@ -54,6 +54,23 @@ import WireJSON
     #expect(outcome.kills == 0)
   }
 
+  /// The proof of a loss has to come out, and no proof is none.
+  @Test(arguments: [
+    (["sh", "-c", "test ! -e $0 && touch $0 && exec python3 $1 none"], "does not start"),
+    (["sh", "-c", "exec python3 $1 closes-on-add"], "no write was acknowledged"),
+  ])
+  func killsOfServersThatProveNothing(command: [String], reason: String) throws {
+    let mark = FileManager.default.temporaryDirectory.path + "/mark-\(UUID())"
+    defer { try? FileManager.default.removeItem(atPath: mark) }
+    var options = StressOptions()
+    options.concurrency = 2
+    options.dimension = 4
+    let script = Self.service("").command[1]
+    let outcome = KillRun(options, command: command + [mark, script], kills: 2)
+      .run(observe: { _ in }, isInterrupted: { false })
+    #expect(outcome.fault?.contains(reason) == true, "\(outcome)")
+  }
+
   @Test func anInterruptedLoadEndsAndPassesNot() throws {
     let server = try CompanionServer(Self.service("none"), directory: nil)
     defer { server.stop() }

@@ -80,6 +80,9 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         path, _, query = self.path.partition("?")
+        if FAULT == "closes-on-add" and path.endswith("/add"):
+            self.close_connection = True
+            return
         parts = path.split("/")
         with lock:
             try:

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -83,8 +84,12 @@ void vector_probe_from_codes(
 double vector_squared_distance(const float *a, const float *b, size_t count);
 double vector_dot_product(const float *a, const float *b, size_t count);
 
-// Memory aligned to a cache line, and on huge pages where it is large. NULL if there is none.
+// Memory aligned to a cache line. NULL if there is none.
 void *vector_memory(size_t bytes);
+// Puts the huge pages that bytes from `from` up to `to` fill on huge pages, if the memory is large, and returns up to
+// where they reach. A huge page takes memory as a whole, so one that is not full would be waste. `filled` says that
+// the bytes are there already.
+size_t vector_memory_settle(void *memory, size_t bytes, size_t from, size_t to, bool filled);
 // Gives back what vector_memory gave for as many bytes.
 void vector_memory_free(void *memory, size_t bytes);
 

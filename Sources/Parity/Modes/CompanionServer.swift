@@ -17,6 +17,7 @@ package final class CompanionServer: Sendable {
   }
 
   private let state = Mutex(State.starting)
+  private let isStopped = Atomic(false)
   private let started = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
   /// Closed to have it stopped.
@@ -63,8 +64,9 @@ package final class CompanionServer: Sendable {
     }
   }
 
-  /// Has it end, and waits until its process group is gone. To be called once.
+  /// Has it end, and waits until its process group is gone. A second call does nothing.
   package func stop() {
+    guard !isStopped.exchange(true, ordering: .relaxed) else { return }
     close(stopping.writing)
     ended.wait()
     close(stopping.reading)

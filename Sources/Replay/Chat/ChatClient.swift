@@ -56,6 +56,9 @@ public struct ChatClient: Sendable {
     public var duration: Duration
   }
 
+  /// Whether a text holds the bearer token.
+  func holdsToken(_ text: String) -> Bool { endpoint.client.holdsToken(text) }
+
   /// Asks once, and again where that may help.
   public func ask(_ bundle: ReplayBundle) -> Outcome {
     var writer = JSONWriter()

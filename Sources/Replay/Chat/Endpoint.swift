@@ -78,7 +78,7 @@ struct Endpoint: Sendable {
       let response = try client.post(json, to: path)
       if 200..<300 ~= response.status { return (.success(response.body), false, nil) }
       let said = String(decoding: response.body.prefix(500), as: UTF8.self)
-      let failure = ChatFailure.status(response.status, client.hidingToken(said))
+      let failure = ChatFailure.status(response.status, client.shown(said))
       return (
         .failure(failure), RetryPolicy.isPassing(response.status), response.retryAfter
       )

@@ -117,6 +117,7 @@ package final class LinkGraph {
     while known <= Int(slot) {
       levels.base[known] = Self.absent
       upper.base[known] = nil
+      base.settle(known * width)
       known += 1
     }
     memset(links(slot, 0), 0xFF, width * 4)

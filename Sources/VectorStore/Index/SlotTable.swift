@@ -69,6 +69,13 @@ package final class SlotTable {
     publish()
   }
 
+  /// What is filled comes to huge pages.
+  @inline(__always)
+  private func settle() {
+    codes.settle(extent * stride)
+    rows.settle(extent * raw.pointee.row)
+  }
+
   @inline(__always)
   func isLive(_ slot: UInt32) -> Bool { stamps.base[Int(slot)] != 0 }
 
@@ -95,6 +102,7 @@ package final class SlotTable {
     } else {
       if extent == capacity { grow() }
       slot = UInt32(extent)
+      settle()
       extent += 1
       ids.append(id)
     }

@@ -24,7 +24,7 @@ class ChatFault extends Error {
   }
 }
 
-function invalidResponse(detail) {
+export function invalidResponse(detail) {
   return new ChatFault('invalid_response', 'the response is not that of a chat', { detail });
 }
 

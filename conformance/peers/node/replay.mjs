@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isToken } from './bearer-token.mjs';
 import { bundle } from './bundle.mjs';
-import { askChat } from './chat.mjs';
+import { askChat, invalidResponse } from './chat.mjs';
 import { findObject } from './extract.mjs';
 import { sha256, sigHash } from './hashes.mjs';
 import { InputError } from './input-error.mjs';
@@ -59,7 +59,7 @@ export async function replay({ flags }) {
   const url = new URL(flags['--chat'] + (flags['--chat-path'] ?? CHAT_PATH));
   const timeout = (flags['--timeout'] ?? DEFAULT_TIMEOUT) * 1000;
   const answer = await askChat({ url, token, timeout, model, messages });
-  const row = { ...run, ...judge(answer, flags['--expect-keys'] ?? []), recorded_at: now() };
+  const row = { ...run, ...judge(answer, flags['--expect-keys'] ?? [], token), recorded_at: now() };
   const text = replayRun.write(row);
   appendLine(root, REPLAY_LOG, text);
   return { output: text + '\n', status: row.verdict === 'valid' ? 0 : 1, failure: failureOf(row, answer) };
@@ -84,10 +84,15 @@ function readToken(named) {
 }
 
 /** The members of a row that the chat's answer decides. */
-function judge({ attempts, latency, error, content, promptTokens, completionTokens }, expectedKeys) {
+function judge({ attempts, latency, error, content, promptTokens, completionTokens }, expectedKeys, token) {
   const costs = { attempts, latency_ms: latency };
   if (error !== undefined) return { verdict: 'chat_error', error, ...costs };
   const found = findObject(content);
+  // The token is never logged, also where a server sends it back.
+  if (token !== undefined && [content, found ?? ''].some((text) => text.includes(token))) {
+    const { code, message } = invalidResponse();
+    return { verdict: 'chat_error', error: { code, message }, ...costs };
+  }
   const value = found === undefined ? undefined : JSON.parse(found);
   const missing = value === undefined ? [] : expectedKeys.filter((key) => !Object.hasOwn(value, key));
   return {
