@@ -76,6 +76,8 @@ def merge(index, body):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body go out at once: apart, the second waits for the client's acknowledgement of the first.
+    wbufsize = 65536
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
