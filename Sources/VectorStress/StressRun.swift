@@ -104,6 +104,10 @@ public struct StressRun: Sendable {
         shared.items.withLock { $0 += left }
       }
     }
+    func sampleMemory() {
+      guard let process, let bytes = ProcessMemory.resident(process) else { return }
+      shared.memory.withLock { $0.append(.init(seconds: seconds(), bytes: bytes)) }
+    }
     var last = 0
     while group.wait(timeout: .now() + .seconds(1)) == .timedOut {
       let totals = ledger.totals
@@ -112,10 +116,9 @@ public struct StressRun: Sendable {
           at: seconds(), operations: totals.operations, failures: totals.failures,
           rate: totals.operations - last))
       last = totals.operations
-      if let process, let bytes = ProcessMemory.resident(process) {
-        shared.memory.withLock { $0.append(.init(seconds: seconds(), bytes: bytes)) }
-      }
+      sampleMemory()
     }
+    sampleMemory()
   }
 
   /// One client's part; returns what it has in the live index at the end.
