@@ -76,7 +76,7 @@ extension StressResult {
     let total = classes.values.reduce(0) { $0 + $1.operations }
     let good = StressClass.allCases.count { fault(of: $0) == nil }
     lines.append(
-      style.bold(passes ? "PASS" : "FAIL")
+      style.bold(isInterrupted ? "INCOMPLETE" : passes ? "PASS" : "FAIL")
         + " \(good) of \(StressClass.allCases.count) classes, \(total) operations in \(oneDigit(elapsed)) s"
     )
     return lines.joined(separator: "\n") + "\n"
