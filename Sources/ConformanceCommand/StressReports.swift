@@ -40,13 +40,6 @@ final class StressMonitor: Sendable {
     }
     try? StandardStream.error.write(clear + text + "\n")
   }
-
-  private func tenths(_ seconds: Double) -> String { oneDigit(seconds) }
-}
-
-private func oneDigit(_ value: Double) -> String {
-  let tenths = Int((value * 10).rounded())
-  return "\(tenths / 10).\(tenths % 10)"
 }
 
 extension StressResult {
@@ -58,7 +51,7 @@ extension StressResult {
         + ["recall", ""])
     for operation in StressClass.allCases {
       guard let tally = classes[operation] else { continue }
-      let latencies = Self.percentiles.map { oneDigit(tally.latency(percentile: $0.value)) }
+      let latencies = Self.percentiles.map { tenths(tally.latency(percentile: $0.value)) }
       let recall = tally.recall.map { "\(($0 * 1000).rounded() / 1000)" } ?? "-"
       table.add(
         [operation.rawValue, "\(tally.operations)", "\(tally.failures)"] + latencies
@@ -77,7 +70,7 @@ extension StressResult {
     let good = StressClass.allCases.count { fault(of: $0) == nil }
     lines.append(
       style.bold(isInterrupted ? "INCOMPLETE" : passes ? "PASS" : "FAIL")
-        + " \(good) of \(StressClass.allCases.count) classes, \(total) operations in \(oneDigit(elapsed)) s"
+        + " \(good) of \(StressClass.allCases.count) classes, \(total) operations in \(tenths(elapsed)) s"
     )
     return lines.joined(separator: "\n") + "\n"
   }
@@ -86,9 +79,9 @@ extension StressResult {
   private var memoryLine: String? {
     guard memory.count >= 5, let last = memory.last else { return nil }
     let early = memory[memory.count / 5]
-    func megabytes(_ bytes: Int) -> String { oneDigit(Double(bytes) / 1_048_576) }
+    func megabytes(_ bytes: Int) -> String { tenths(Double(bytes) / 1_048_576) }
     let peak = memory.map(\.bytes).max() ?? last.bytes
-    return "memory of the server: \(megabytes(early.bytes)) MB after \(oneDigit(early.seconds)) s, "
+    return "memory of the server: \(megabytes(early.bytes)) MB after \(tenths(early.seconds)) s, "
       + "\(megabytes(last.bytes)) MB at the end, \(megabytes(peak)) MB at most"
   }
 

@@ -51,9 +51,9 @@ public struct ClassTally: Sendable {
   }
 }
 
-/// Seconds with one digit behind the point.
-func tenths(_ seconds: Double) -> String {
-  let tenths = Int((seconds * 10).rounded())
+/// A number that is not negative, with one digit behind the point.
+package func tenths(_ value: Double) -> String {
+  let tenths = Int((value * 10).rounded())
   return "\(tenths / 10).\(tenths % 10)"
 }
 

@@ -9,13 +9,11 @@
 ///
 /// Not for rows, which ``HTTPRespondent`` asks: it also tells what became of the server.
 public struct HTTPClient: ~Copyable {
-  private let address: HTTPAddress
   private var server: HTTPServer
   private var connection: HTTPConnection?
 
   /// Makes a client; it connects with its first request.
   public init(_ address: HTTPAddress) throws(ProcessError) {
-    self.address = address
     server = try HTTPServer(
       HTTPService(command: [], url: address, readyPath: nil), directory: nil)
   }
@@ -28,26 +26,9 @@ public struct HTTPClient: ~Copyable {
   public mutating func send(
     _ request: HTTPRequest, timeout: Duration = .seconds(30), bodyLimit: Int = 1 << 28
   ) throws(HTTPFault) -> HTTPResponse {
-    let deadline = ContinuousClock.now + timeout
-    let bytes = request.bytes(authority: address.authority, prefix: address.prefix)
-    if connection != nil {
-      do throws(HTTPFault) {
-        if try connection!.isOpen() {
-          return try exchange(request, bytes, bodyLimit, deadline)
-        }
-      } catch .closed(isAnswerBegun: false) {}
-    }
-    connection = try HTTPConnection(to: address, by: deadline)
-    return try exchange(request, bytes, bodyLimit, deadline)
-  }
-
-  private mutating func exchange(
-    _ request: HTTPRequest, _ bytes: [UInt8], _ bodyLimit: Int,
-    _ deadline: ContinuousClock.Instant
-  ) throws(HTTPFault) -> HTTPResponse {
     do throws(HTTPFault) {
-      let response = try connection!.exchange(
-        request, as: bytes, bodyLimit: bodyLimit, server: &server, by: deadline)
+      let response = try server.send(
+        request, over: &connection, bodyLimit: bodyLimit, by: ContinuousClock.now + timeout)
       if !response.isPersistent { connection = nil }
       return response
     } catch {

@@ -118,7 +118,8 @@ public final class HTTPRespondent: Respondent {
       let number = index + 1
       let deadline = ContinuousClock.now + timeout
       do throws(HTTPFault) {
-        let response = try send(request, over: &connection, by: deadline)
+        let response = try server!.send(
+          request, over: &connection, bodyLimit: bodyLimit, by: deadline)
         if !response.isPersistent { connection = nil }
         let fields = question.fields.compactMap { name in response[name].map { (name, $0) } }
         question.add(
@@ -130,30 +131,6 @@ public final class HTTPRespondent: Respondent {
       }
     }
     return .answered(Answer(output: [], tree: answers))
-  }
-
-  /// Sends a request over the connection that is kept, or over a new one.
-  ///
-  /// A server may close an idle connection at any time. Where it does so just when a request comes, that
-  /// is sent once more over a new one: the outcome must not hang on who was faster.
-  private func send(
-    _ request: HTTPRequest, over connection: inout HTTPConnection?,
-    by deadline: ContinuousClock.Instant
-  ) throws(HTTPFault) -> HTTPResponse {
-    let address = server!.location()
-    let bytes = request.bytes(authority: address.authority, prefix: address.prefix)
-    if try connection?.isOpen() == true {
-      do throws(HTTPFault) {
-        return try connection!.exchange(
-          request, as: bytes, bodyLimit: bodyLimit, server: &server!, by: deadline)
-      } catch {
-        guard error == .closed(isAnswerBegun: false) else { throw error }
-      }
-    }
-    connection = nil
-    connection = try HTTPConnection(to: address, by: deadline)
-    return try connection!.exchange(
-      request, as: bytes, bodyLimit: bodyLimit, server: &server!, by: deadline)
   }
 
   private func outcome(of fault: HTTPFault, _ place: String) -> Outcome {

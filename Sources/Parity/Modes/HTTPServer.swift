@@ -180,6 +180,30 @@ struct HTTPServer: ~Copyable {
     return child!.end(by: ContinuousClock.now)
   }
 
+  /// Sends a request over the connection that is kept, or over a new one.
+  ///
+  /// A server may close an idle connection at any time. Where it does so just when a request comes, that
+  /// is sent once more over a new one: the outcome must not hang on who was faster.
+  mutating func send(
+    _ request: HTTPRequest, over connection: inout HTTPConnection?, bodyLimit: Int,
+    by deadline: ContinuousClock.Instant
+  ) throws(HTTPFault) -> HTTPResponse {
+    let bytes = request.bytes(
+      authority: listeningAddress.authority, prefix: listeningAddress.prefix)
+    if try connection?.isOpen() == true {
+      do throws(HTTPFault) {
+        return try connection!.exchange(
+          request, as: bytes, bodyLimit: bodyLimit, server: &self, by: deadline)
+      } catch {
+        guard error == .closed(isAnswerBegun: false) else { throw error }
+      }
+    }
+    connection = nil
+    connection = try HTTPConnection(to: listeningAddress, by: deadline)
+    return try connection!.exchange(
+      request, as: bytes, bodyLimit: bodyLimit, server: &self, by: deadline)
+  }
+
   // MARK: - Meanwhile
 
   /// Waits until a socket can be read or, if wanted, written, the server has ended, or a moment is
