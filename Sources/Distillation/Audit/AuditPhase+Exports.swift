@@ -91,9 +91,10 @@ private struct ExportTally: Sendable {
     var faults = AuditFaults()
     block.forEachRecord(&faults) { line, number throws(DistillationError) in
       tally.rows += 1
-      let row = try reader.parse(line, number: number)
+      let document = try reader.parse(line, number: number)
+      let row = document.root
       let place = "\(block.path):\(number + 1)"
-      if !reader.acceptance.accepts(RowText(line)) {
+      if !reader.acceptance.accepts(document.parsedText(at: line)) {
         let violations = RecordValidator.validate(row, as: kind.recordKind)
         if violations.contains(where: { $0.code == .sftContamination }) {
           tally.never.note("\(place): \(row["quality_score"]?.string ?? "") never reaches SFT")

@@ -17,7 +17,9 @@ struct DayValues: Sendable {
 extension DayQuantity {
   fileprivate func value(of evidence: EvidenceRow) -> Double? {
     switch self {
-    case .latency, .promptTokens, .completionTokens: evidence.root[rawValue]?.number
+    case .latency: evidence.number(.latency)
+    case .promptTokens: evidence.number(.promptTokens)
+    case .completionTokens: evidence.number(.completionTokens)
     case .textBytes:
       evidence.has(.text) ? evidence.withText(.text) { Double($0.count) } : nil
     }

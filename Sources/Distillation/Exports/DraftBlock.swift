@@ -7,17 +7,18 @@ import WireJSON
 /// Bytes that drafts refer to.
 struct DraftBlock: Sendable {
   /// Lines or texts.
-  var bytes: [UInt8] = []
+  let bytes: ByteBuffer
   /// Where the values of `created_at` and `provenance.recorded_at` stand in the lines, quotes
   /// included: two for each line.
   var volatile: [Range<Int>] = []
   private var lineStart = 0
 
-  private static let opening = Array(
-    #"{"schema_version":1,"id":"00000000000000000000000000000000""#.utf8)
+  private static var opening: StaticString {
+    #"{"schema_version":1,"id":"00000000000000000000000000000000""#
+  }
   private static let idStart = 26
 
-  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int = 0) { bytes = ByteBuffer(capacity: capacity) }
 
   /// Calls a closure with some lines.
   ///
@@ -25,9 +26,7 @@ struct DraftBlock: Sendable {
   func withLines<Result>(
     _ lines: Range<Int>, values: Range<Int>, _ body: (VolatileText) throws -> Result
   ) rethrows -> Result {
-    try bytes.withUnsafeBufferPointer {
-      try body(VolatileText($0, lines, values: volatile[values]))
-    }
+    try body(VolatileText(bytes.bytes, lines, values: volatile[values]))
   }
 }
 
@@ -36,7 +35,7 @@ extension DraftBlock {
   /// Begins a line with its version and room for its id.
   mutating func beginLine() {
     lineStart = bytes.count
-    bytes.append(contentsOf: Self.opening)
+    bytes.append(Self.opening)
   }
 
   /// Adds a field with a value that is wire JSON already, and returns where the value stands.
@@ -44,24 +43,24 @@ extension DraftBlock {
   /// - Parameter name: The name as it stands in the line, from the comma to the colon.
   @discardableResult
   mutating func field(_ name: StaticString, _ value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
-    field(name) { $0.append(contentsOf: value) }
+    field(name) { $0.append(value) }
   }
 
   /// Adds a field that says a category.
   mutating func field(_ name: StaticString, _ category: Category) {
     field(name) {
       $0.append("\"")
-      $0.append(contentsOf: category.rawValue.utf8)
+      $0.append(text: category.rawValue)
       $0.append("\"")
     }
   }
 
   /// Adds a field with a value that a closure writes, and returns where the value stands.
   @discardableResult
-  mutating func field(_ name: StaticString, _ write: (inout [UInt8]) -> Void) -> Range<Int> {
+  mutating func field(_ name: StaticString, _ write: (ByteBuffer) -> Void) -> Range<Int> {
     bytes.append(name)
     let start = bytes.count
-    write(&bytes)
+    write(bytes)
     return start..<bytes.count
   }
 
@@ -75,17 +74,15 @@ extension DraftBlock {
     volatile.append(
       field(#","created_at":"#) {
         $0.append("\"")
-        $0.append(contentsOf: createdAt)
+        $0.append(createdAt)
         $0.append("\"")
       })
-    bytes.append(",\"provenance\":")
+    bytes.append(#","provenance":"#)
     volatile.append(bytes.appendProvenance(of: evidence))
     bytes.append("}\n")
     let digest = digest(ofArray: identity)
     let id = lineStart + Self.idStart
-    bytes.withUnsafeMutableBufferPointer {
-      digest.writeHexadecimal(to: UnsafeMutableBufferPointer(rebasing: $0[id..<id + 32]))
-    }
+    bytes.replace(id..<id + 32) { digest.writeHexadecimal(to: $0) }
     return SampleDraft(
       id: RowIdentity(digest), line: lineStart..<bytes.count,
       values: volatile.count - 2..<volatile.count)
@@ -93,11 +90,9 @@ extension DraftBlock {
 
   private func digest(ofArray values: [Range<Int>]) -> DigestBytes {
     var digest = Digest()
-    bytes.withUnsafeBufferPointer { bytes in
-      for (place, value) in values.enumerated() {
-        digest.update(place == 0 ? "[" : ",")
-        digest.update(UnsafeBufferPointer(rebasing: bytes[value]))
-      }
+    for (place, value) in values.enumerated() {
+      digest.update(place == 0 ? "[" : ",")
+      digest.update(bytes[value])
     }
     digest.update("]")
     return digest.bytes

@@ -1,4 +1,4 @@
-// Evidence read line by line: parsed, then validated and located in one walk along the text.
+// Evidence read line by line: parsed, then validated and located in one walk over the values.
 
 import WireJSON
 
@@ -8,16 +8,14 @@ struct EvidenceReader: ~Copyable {
   private var reader: RecordReader
   private let slots = UnsafeMutableBufferPointer<LocatedValue>.allocate(
     capacity: LocatedField.count)
-  private let fields = LocatedField.ofPlaces
+  /// The fields of the record that was read last.
+  private var seen: UInt64 = 0
 
   /// A reader of the file at a path, as errors name it.
-  init(_ path: String) {
-    reader = RecordReader(.evidenceRecord, in: path)
-    slots.initialize(repeating: LocatedValue())
-  }
+  init(_ path: String) { reader = RecordReader(.evidenceRecord, in: path) }
 
   deinit {
-    clear()
+    Self.forget(seen, in: slots)
     slots.deallocate()
   }
 
@@ -29,46 +27,63 @@ struct EvidenceReader: ~Copyable {
   mutating func read(
     _ line: UnsafeBufferPointer<UInt8>, number: Int, offset: Int
   ) throws(DistillationError) -> EvidenceRow {
-    let root = try reader.parse(line, number: number)
-    let text = RowText(line)
-    clear()
+    Self.forget(seen, in: slots)
+    seen = 0
+    let document = try reader.parse(line, number: number)
+    let text = document.parsedText(at: line)
     if !accept(text) {
-      try reader.validate(root, number: number)
-      ask(root, text)
+      try reader.validate(document.root, number: number)
+      ask(document.root, text)
     }
-    return EvidenceRow(text: text, root: root, offset: offset, slots: slots)
+    return EvidenceRow(text: text, document: document, offset: offset, fields: seen, slots: slots)
   }
 
-  private func clear() {
-    for slot in slots.indices {
-      if slots[slot].isOwned { slots[slot].wire?.deallocate() }
-      slots[slot] = LocatedValue()
+  private static func forget(
+    _ fields: UInt64, in slots: UnsafeMutableBufferPointer<LocatedValue>
+  ) {
+    var rest = fields
+    while rest != 0 {
+      slots[rest.trailingZeroBitCount].copy?.deallocate()
+      rest &= rest &- 1
     }
   }
 
   /// Validates a record and finds its fields on the way; false if the document has to be asked.
-  private func accept(_ text: RowText) -> Bool {
-    let end = reader.acceptance.withJudgement { judgement in
-      judgement.judge(of: text).endOfRecord { place, value in
-        if let field = fields[place] { slots[field.rawValue].place = text.textValue(value) }
+  private mutating func accept(_ text: ParsedText) -> Bool {
+    var seen: UInt64 = 0
+    let isValid = reader.acceptance.withJudgement { judgement in
+      judgement.judge(of: text).acceptsRecord { place, value in
+        seen |= 1 << UInt64(place)
+        slots[place] = LocatedValue(value: value)
       }
     }
-    guard end != nil else { return false }
-    let provenance = slots[LocatedField.provenance.rawValue].place.start
-    return text.forEachMember(ofObjectAt: provenance) { name, start in
-      let value = text.value(at: start)
-      for field in LocatedField.ofProvenance where text.holds(field.name, name) {
-        slots[field.rawValue].place = value
-      }
-      return value.end
-    } != nil
+    guard isValid else { return false }
+    _ = text.forEachMember(of: slots[LocatedField.provenance.rawValue].value) { name, value in
+      let field = LocatedField(ofProvenance: text[name.content])
+      seen |= field.bit
+      slots[field.rawValue] = LocatedValue(value: value)
+      return true
+    }
+    self.seen = seen
+    return true
   }
 
-  private func ask(_ root: JSONNode, _ text: RowText) {
-    clear()
+  private mutating func ask(_ root: JSONNode, _ text: ParsedText) {
     for field in LocatedField.allCases {
-      guard let start = field.node(in: root)?.sourceRange.lowerBound else { continue }
-      slots[field.rawValue].place = text.value(at: start)
+      guard let node = field.node(in: root) else { continue }
+      seen |= field.bit
+      slots[field.rawValue] = LocatedValue(value: text.value(of: node))
+    }
+  }
+}
+
+extension LocatedField {
+  /// The field of a valid provenance that has a name: there are but four.
+  fileprivate init(ofProvenance name: UnsafeBufferPointer<UInt8>) {
+    switch name[0] {
+    case UInt8(ascii: "l"): self = .lineOffset
+    case UInt8(ascii: "r"): self = .recordedAt
+    default: self = name.count == 8 ? .sigHash : .sourceFile
     }
   }
 }

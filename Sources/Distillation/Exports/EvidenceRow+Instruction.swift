@@ -2,9 +2,9 @@
 
 import WireJSON
 
-extension [UInt8] {
+extension ByteBuffer {
   /// Appends the instruction as a string; it is the prompt of preference pairs as well.
-  mutating func appendInstruction(of evidence: EvidenceRow) {
+  func appendInstruction(of evidence: EvidenceRow) {
     append("\"")
     switch SourceStem(utf8: evidence.stem) {
     case .scrumReviews:
@@ -13,7 +13,7 @@ extension [UInt8] {
       append("' against the PRD and propose concrete changes.")
     case .modeExperiments:
       append("Run task_class='")
-      append(contentsOf: evidence.content(.taskID))
+      append(evidence.content(.taskID))
       append("' for file '")
       appendFile(of: evidence)
       append("'; produce the mode's answer.")
@@ -47,22 +47,23 @@ extension [UInt8] {
     case .distilledFacts, .distilledProcedures, .distilledConfigHints, .observerEscalations,
       .auditFacts, nil:
       append("Source '")
-      append(contentsOf: evidence.stem)
+      append(evidence.stem)
       append("' run; produce the appropriate output.")
     }
     append("\"")
   }
 
   /// Appends the first of the source files, `?` if there is none.
-  private mutating func appendFile(of evidence: EvidenceRow) {
+  private func appendFile(of evidence: EvidenceRow) {
     var files = evidence.node(.sourceFiles)?.elements
     if let first = files?.next() { appendContent(of: first) } else { append("?") }
   }
 
   /// A prefix has no character that is written otherwise in a string.
-  private mutating func appendTaskID(of evidence: EvidenceRow, without prefix: StaticString) {
+  private func appendTaskID(of evidence: EvidenceRow, without prefix: StaticString) {
     let task = evidence.content(.taskID)
     let prefix = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
-    append(contentsOf: task.dropFirst(task.starts(with: prefix) ? prefix.count : 0))
+    append(
+      UnsafeBufferPointer(rebasing: task.dropFirst(task.starts(with: prefix) ? prefix.count : 0)))
   }
 }

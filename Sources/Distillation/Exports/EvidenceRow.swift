@@ -5,39 +5,41 @@ import WireJSON
 
 /// A valid evidence record: its line, its document, and where each field stands in the line.
 ///
-/// Fields are found in one walk along the line and copied from it; the document is asked where a
-/// spelling is unusual.
+/// Fields are copied from the line; the document is asked where a spelling is unusual.
 struct EvidenceRow {
-  let text: RowText
-  let root: JSONNode
+  let text: ParsedText
+  let document: JSONDocument
   /// Where the line begins in its file.
   let offset: Int
-  /// What is known of each field.
+  /// The bits of the fields that are there.
+  let fields: UInt64
+  /// What is known of each of them.
   let slots: UnsafeMutableBufferPointer<LocatedValue>
 
   /// How many bytes the line has.
-  var length: Int { text.count }
+  var length: Int { text.bytes.count }
 
   /// Whether a field is there.
-  func has(_ field: LocatedField) -> Bool { place(field).start >= 0 }
+  func has(_ field: LocatedField) -> Bool { fields & field.bit != 0 }
 
-  /// Where the value of a field that is there stands in the line.
-  func place(_ field: LocatedField) -> TextValue { slots[field.rawValue].place }
+  /// The value of a field that is there.
+  func value(_ field: LocatedField) -> ParsedValue { slots[field.rawValue].value }
 
   /// The value of a field in the document, nil if it is absent.
-  func node(_ field: LocatedField) -> JSONNode? { has(field) ? field.node(in: root) : nil }
+  func node(_ field: LocatedField) -> JSONNode? {
+    has(field) ? document.node(value(field)) : nil
+  }
 
   /// A field that is there as it is written, which is mostly how it stands in the line: in canonical
   /// form, the provenance in the order of its table.
   func wire(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
     let slot = slots[field.rawValue]
-    if let wire = slot.wire { return wire }
-    let isInLine =
-      field == .provenance ? isProvenanceAsWritten : text.isAsWritten(slot.place)
-    let wire = isInLine ? text[slot.place.start..<slot.place.end] : copy(field)
-    slots[field.rawValue].wire = wire
-    slots[field.rawValue].isOwned = !isInLine
-    return wire
+    let isInLine = field == .provenance ? isProvenanceAsWritten : slot.value.isCanonical
+    if isInLine { return text[slot.value.range] }
+    if let copy = slot.copy { return copy }
+    let copy = copy(field)
+    slots[field.rawValue].copy = copy
+    return copy
   }
 
   /// What stands between the quotes of a string as it is written.
@@ -48,35 +50,38 @@ struct EvidenceRow {
 
   /// Whether the provenance has its four fields in order, with nothing between them.
   private var isProvenanceAsWritten: Bool {
-    var end = place(.provenance).start
-    for field in LocatedField.ofProvenance {
-      let value = place(field)
+    var end = value(.provenance).start
+    for (field, length) in Self.provenanceNames {
+      let value = value(field)
       // A brace or a comma, the name in quotes, and a colon.
-      guard value.start == end + field.name.utf8CodeUnitCount + 4, text.isAsWritten(value) else {
-        return false
-      }
+      guard value.start == end + length + 4, value.isCanonical else { return false }
       end = value.end
     }
-    return place(.provenance).end == end + 1
+    return value(.provenance).end == end + 1
   }
+
+  private static let provenanceNames = LocatedField.ofProvenance.map { ($0, $0.name.utf8.count) }
 
   private func copy(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
     var bytes: [UInt8] = []
     if field == .provenance {
       for field in LocatedField.ofProvenance {
-        bytes.append(bytes.isEmpty ? "{\"" : ",\"")
-        bytes.append(field.name)
-        bytes.append("\":")
-        bytes.append(contentsOf: wire(field))
+        bytes += (bytes.isEmpty ? "{\"" : ",\"").utf8
+        bytes += field.name.utf8
+        bytes += "\":".utf8
+        bytes += wire(field)
       }
-      bytes.append("}")
+      bytes += "}".utf8
     } else {
-      field.node(in: root)?.appendCanonical(to: &bytes)
+      node(field)?.appendCanonical(to: &bytes)
     }
     let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: bytes.count)
     _ = copy.initialize(from: bytes)
     return UnsafeBufferPointer(copy)
   }
+
+  /// The double of a number, nil if it is absent.
+  func number(_ field: LocatedField) -> Double? { has(field) ? value(field).number : nil }
 
   /// The code points of a string, nil if it is absent.
   func string(_ field: LocatedField) -> String? {
@@ -88,9 +93,9 @@ struct EvidenceRow {
   func withText<Result>(
     _ field: LocatedField, _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
-    let value = place(field)
+    let value = value(field)
     if !value.hasEscapes { return body(text[value.content]) }
-    var text = field.node(in: root)?.string ?? ""
+    var text = document.node(value).string ?? ""
     return text.withUTF8(body)
   }
 
@@ -98,11 +103,11 @@ struct EvidenceRow {
   func isBlank(_ field: LocatedField) -> Bool {
     guard has(field) else { return true }
     // Mostly the first byte says so: a visible character of ASCII that begins no escape.
-    let first = text[place(field).start + 1]
+    let first = text.bytes[value(field).start + 1]
     if 0x21...0x7E ~= first, first != UInt8(ascii: "\""), first != UInt8(ascii: "\\") {
       return false
     }
-    return field.node(in: root)?.string?.isBlank ?? true
+    return document.node(value(field)).isBlank
   }
 
   /// The stem of the file that it comes from, as it is written in a string.
@@ -117,19 +122,13 @@ struct EvidenceRow {
   }
 
   /// Where the value of `provenance.recorded_at` stands in the line.
-  var recordedAt: Range<Int> { place(.recordedAt).start..<place(.recordedAt).end }
+  var recordedAt: Range<Int> { value(.recordedAt).range }
 }
 
-extension [UInt8] {
-  /// Appends text that stands in the program.
-  @inline(__always)
-  mutating func append(_ text: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
+extension ByteBuffer {
   /// Appends the provenance, and returns where the value of `recorded_at` stands: at its end.
-  mutating func appendProvenance(of evidence: EvidenceRow) -> Range<Int> {
-    append(contentsOf: evidence.wire(.provenance))
+  func appendProvenance(of evidence: EvidenceRow) -> Range<Int> {
+    append(evidence.wire(.provenance))
     let end = count - 1
     return end - evidence.wire(.recordedAt).count..<end
   }

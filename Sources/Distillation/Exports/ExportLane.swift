@@ -10,6 +10,7 @@ final class ExportLane {
   private let collector: any DraftCollector
   /// What ended this export; the others go on.
   private var failure: (any Error)?
+  private var isFinished = false
 
   /// - Parameters:
   ///   - files: The evidence files, in the order in which they are gone through.
@@ -48,9 +49,16 @@ final class ExportLane {
   /// Ends a block of drafts.
   func endBlock(_ block: DraftBlock) { attempt { try collector.endBlock(block) } }
 
-  /// Ends the export, puts its file in its place, and says what became of the runs.
-  func commit() throws -> (report: ExportReport, stamp: FileStamp?) {
+  /// Ends the runs: nothing comes after them, and only the file's place is to be taken.
+  func finish() {
+    if isFinished { return }
+    isFinished = true
     attempt { try collector.finish() }
+  }
+
+  /// Puts the file in its place, and says what became of the runs.
+  func commit() throws -> (report: ExportReport, stamp: FileStamp?) {
+    finish()
     if let failure { throw failure }
     let stamp = try collector.commit()
     return (collector.report, stamp)

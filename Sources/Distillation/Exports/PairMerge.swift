@@ -130,7 +130,7 @@ extension Draft {
     var own = DraftBlock()
     func move(_ range: Range<Int>) -> Range<Int> {
       let start = own.bytes.count
-      own.bytes.append(contentsOf: block.bytes[range])
+      own.bytes.append(block.bytes[range])
       return start..<own.bytes.count
     }
     switch self {

@@ -36,9 +36,7 @@ final class PreferenceCollector: DraftCollector {
     guard case .grouped(let grouped) = draft else {
       preconditionFailure("pairs are made of groups alone")
     }
-    let task = block.bytes.withUnsafeBufferPointer {
-      tasks.insert(UnsafeBufferPointer(rebasing: $0[grouped.taskID]))
-    }
+    let task = tasks.insert(block.bytes[grouped.taskID])
     if let reason = grouped.reason { return leaveOut(reason) }
     report.read += 1
     let start = runIDs.count
@@ -114,6 +112,7 @@ extension PreferenceCollector {
 
   private func take(_ made: MadePairs, _ ids: IdentitySet) throws {
     count(.unpaired, made.unpaired)
+    var lines = FollowingLines()
     for pair in made.pairs {
       guard ids.insert(pair.id) else {
         count(.duplicate, 2)
@@ -121,7 +120,8 @@ extension PreferenceCollector {
       }
       report.written += 1
       count(.usedAsRejected, 1)
-      try made.block.withLines(pair.line, values: pair.values) { try sink.append($0, records: 1) }
+      try lines.append(pair, of: made.block, to: sink)
     }
+    try lines.flush(made.block, to: sink)
   }
 }

@@ -27,9 +27,9 @@ struct PreferenceMaker: SampleMaker {
 
 extension DraftBlock {
   /// Appends the code points of a field.
-  fileprivate mutating func add(_ evidence: EvidenceRow, _ field: LocatedField) -> Range<Int> {
+  fileprivate func add(_ evidence: EvidenceRow, _ field: LocatedField) -> Range<Int> {
     let start = bytes.count
-    evidence.withText(field) { bytes.append(contentsOf: $0) }
+    evidence.withText(field) { bytes.append($0) }
     return start..<bytes.count
   }
 }

@@ -26,9 +26,15 @@ struct GroupMember: Sendable {
 
 /// What was made of some groups.
 struct MadePairs: Sendable {
-  var block = DraftBlock()
+  var block: DraftBlock
   var pairs: [SampleDraft] = []
   var unpaired = 0
+
+  /// Room for the pairs of some groups: they have seldom more bytes than the evidence.
+  init(of groups: [[GroupMember]]) {
+    let bytes = groups.joined().reduce(0) { $0 + $1.evidence.count }
+    block = DraftBlock(capacity: bytes)
+  }
 }
 
 /// Makes pairs; it is used by several threads at once.
@@ -40,7 +46,7 @@ struct PairMaker: Sendable {
   /// the second worst, and so on. The first pair that fails ends the group.
   func pairs(of groups: [[GroupMember]]) -> Result<MadePairs, any Error> {
     Result {
-      var made = MadePairs()
+      var made = MadePairs(of: groups)
       var better = MemberReader(files: files)
       var worse = MemberReader(files: files)
       for group in groups {
@@ -72,8 +78,7 @@ struct PairMaker: Sendable {
         block.field(#","chosen":"#, evidence.wire(.text))
         block.field(#","rejected":"#, other.wire(.text))
         block.field(#","reason":"#) {
-          $0.append(
-            contentsOf: "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"".utf8)
+          $0.append(text: "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"")
         }
         let identity = [
           block.field(#","chosen_run_id":"#, evidence.wire(.runID)),

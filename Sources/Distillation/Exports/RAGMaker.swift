@@ -21,39 +21,39 @@ struct RAGMaker: SampleMaker {
     block.beginLine()
     block.field(#","title":"#, evidence.wire(.taskID))
     let content = block.field(#","content":"#, evidence.wire(.text))
-    block.field(#","tags":"#) { Self.appendTags(of: run, evidence, to: &$0) }
+    block.field(#","tags":"#) { Self.appendTags(of: run, evidence, to: $0) }
     let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
     block.field(#","success_score":"#, run.category)
-    block.field(#","embedding_text":"#) { Self.appendEmbeddingText(of: evidence, to: &$0) }
+    block.field(#","embedding_text":"#) { Self.appendEmbeddingText(of: evidence, to: $0) }
     return .sample(
       block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: [runID, content]))
   }
 
   /// The stem, the source class, the category, then the model if there is one.
   private static func appendTags(
-    of run: RunFacts, _ evidence: EvidenceRow, to out: inout [UInt8]
+    of run: RunFacts, _ evidence: EvidenceRow, to out: ByteBuffer
   ) {
     out.append("[\"")
-    out.append(contentsOf: evidence.stem)
+    out.append(evidence.stem)
     out.append("\",\"")
-    out.append(contentsOf: run.sourceClass.rawValue.utf8)
+    out.append(text: run.sourceClass.rawValue)
     out.append("\",\"")
-    out.append(contentsOf: run.category.rawValue.utf8)
+    out.append(text: run.category.rawValue)
     out.append("\"")
     if evidence.has(.modelName) {
       out.append(",")
-      out.append(contentsOf: evidence.wire(.modelName))
+      out.append(evidence.wire(.modelName))
     }
     out.append("]")
   }
 
   /// The title, LF, and the first 2000 Unicode scalars of the content.
-  private static func appendEmbeddingText(of evidence: EvidenceRow, to out: inout [UInt8]) {
+  private static func appendEmbeddingText(of evidence: EvidenceRow, to out: ByteBuffer) {
     let content = evidence.content(.text)
     out.append("\"")
-    out.append(contentsOf: evidence.content(.taskID))
+    out.append(evidence.content(.taskID))
     out.append(#"\n"#)
-    out.append(contentsOf: content[..<endOfScalars(2000, in: content)])
+    out.append(UnsafeBufferPointer(rebasing: content[..<endOfScalars(2000, in: content)]))
     out.append("\"")
   }
 

@@ -31,8 +31,7 @@ final class SampleCollector: DraftCollector {
   private(set) var report = ExportReport()
   private let sink: any SampleSink
   private let ids = IdentitySet()
-  /// Lines of the block that follow one another and have not been written.
-  private var pending: (lines: Range<Int>, values: Range<Int>, count: Int) = (0..<0, 0..<0, 0)
+  private var lines = FollowingLines()
 
   init(_ sink: any SampleSink) { self.sink = sink }
 
@@ -49,25 +48,43 @@ final class SampleCollector: DraftCollector {
       guard ids.insert(sample.id) else { return leaveOut(.duplicate) }
       report.read += 1
       report.written += 1
-      if pending.lines.upperBound == sample.line.lowerBound, pending.count > 0 {
-        pending.lines = pending.lines.lowerBound..<sample.line.upperBound
-        pending.values = pending.values.lowerBound..<sample.values.upperBound
-        pending.count += 1
-      } else {
-        try endBlock(block)
-        pending = (sample.line, sample.values, 1)
-      }
+      try lines.append(sample, of: block, to: sink)
     }
   }
 
-  func endBlock(_ block: DraftBlock) throws {
-    if pending.count == 0 { return }
-    let (lines, values, count) = pending
-    pending.count = 0
-    try block.withLines(lines, values: values) { try sink.append($0, records: count) }
-  }
+  func endBlock(_ block: DraftBlock) throws { try lines.flush(block, to: sink) }
 
   func finish() {}
 
   func commit() throws -> FileStamp? { try sink.commit() }
+}
+
+/// Lines of a block that follow one another, which go to the sink in one piece.
+struct FollowingLines {
+  private var lines = 0..<0
+  private var values = 0..<0
+  private var count = 0
+
+  /// Adds a line of a block, of which all lines so far are.
+  mutating func append(
+    _ sample: SampleDraft, of block: DraftBlock, to sink: any SampleSink
+  ) throws {
+    if count == 0 || lines.upperBound != sample.line.lowerBound {
+      try flush(block, to: sink)
+      lines = sample.line
+      values = sample.values
+    } else {
+      lines = lines.lowerBound..<sample.line.upperBound
+      values = values.lowerBound..<sample.values.upperBound
+    }
+    count += 1
+  }
+
+  /// Hands on what there is: lines of another block may come.
+  mutating func flush(_ block: DraftBlock, to sink: any SampleSink) throws {
+    if count == 0 { return }
+    let records = count
+    count = 0
+    try block.withLines(lines, values: values) { try sink.append($0, records: records) }
+  }
 }

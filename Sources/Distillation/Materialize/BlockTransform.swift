@@ -55,7 +55,7 @@ final class BlockTransform: @unchecked Sendable {
   private var parser = JSONParser(maximumDepth: JSONDocument.rowDepth)
   private var canonicalizer = JSONCanonicalizer()
   private var sigHash: [UInt8] = []
-  private var slots = UnsafeMutableBufferPointer<TextValue>.allocate(capacity: 64)
+  private var slots = UnsafeMutableBufferPointer<ParsedValue?>.allocate(capacity: 64)
 
   private static let ordinaryMemory = 4 * LineBlock.ordinarySize
 
@@ -125,7 +125,8 @@ final class BlockTransform: @unchecked Sendable {
       return
     }
     let row = SourceRow(
-      text: RowText(line), root: root, lineOffset: number, schema: context.transform.fields,
+      text: document.parsedText(at: line), document: document, lineOffset: number,
+      schema: context.transform.fields,
       slots: UnsafeMutableBufferPointer(rebasing: slots[..<context.transform.fields.fields.count]))
     let judge = judgement.judge(of: row.text)
     row.locateFields(judge)

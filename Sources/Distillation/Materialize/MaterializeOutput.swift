@@ -116,6 +116,34 @@ struct MaterializeOutput {
   mutating func undo() { journal.undo() }
 }
 
+/// Evidence that stands in its files, but need not outlast a power cut before it is settled.
+///
+/// It belongs to one thread at a time.
+final class AppendedEvidence: @unchecked Sendable {
+  let report: MaterializeReport
+  private var output: MaterializeOutput
+  private let old: [String]
+
+  /// - Parameter old: The evidence that there was.
+  init(_ report: MaterializeReport, _ output: MaterializeOutput, replacing old: [String]) {
+    self.report = report
+    self.output = output
+    self.old = old
+  }
+
+  /// Waits for the disk, and puts evidence that replaces other evidence in its place.
+  ///
+  /// - Throws: ``ArtifactError``; the root is as it was before the run.
+  func settle() throws(ArtifactError) {
+    do {
+      try output.commit(replacing: old)
+    } catch {
+      output.undo()
+      throw error
+    }
+  }
+}
+
 /// How far a run is.
 public struct MaterializeProgress: Sendable, Equatable {
   /// Bytes of sources that are done.

@@ -50,7 +50,7 @@ public struct Materializer {
       return try run(recordedAt: recordedAt, isDry: true, force: force, progress)
     }
     let lock = try RootLock(holding: root)
-    let report = try run(holding: lock, recordedAt: recordedAt, force: force, progress)
+    let report = try run(recordedAt: recordedAt, isDry: false, force: force, progress)
     lock.release()
     return report
   }
@@ -60,14 +60,15 @@ public struct Materializer {
     holding lock: borrowing RootLock, force: Bool = false,
     progress: ((MaterializeProgress) -> Void)? = nil
   ) throws -> MaterializeReport {
-    try run(holding: lock, recordedAt: clockReading(), force: force, progress)
+    try run(recordedAt: clockReading(), isDry: false, force: force, progress)
   }
 
-  private func run(
-    holding lock: borrowing RootLock, recordedAt: String, force: Bool,
-    _ progress: ((MaterializeProgress) -> Void)?
-  ) throws -> MaterializeReport {
-    try run(recordedAt: recordedAt, isDry: false, force: force, progress)
+  /// Runs once on a root that the caller holds, and does not wait for the disk: the evidence can be
+  /// read, and has to be settled.
+  func append(
+    holding lock: borrowing RootLock, progress: ((MaterializeProgress) -> Void)?
+  ) throws -> AppendedEvidence {
+    try append(recordedAt: clockReading(), isDry: false, force: false, progress)
   }
 
   private func clockReading() throws -> String {
@@ -83,6 +84,14 @@ extension Materializer {
   private func run(
     recordedAt: String, isDry: Bool, force: Bool, _ progress: ((MaterializeProgress) -> Void)?
   ) throws -> MaterializeReport {
+    let appended = try append(recordedAt: recordedAt, isDry: isDry, force: force, progress)
+    try appended.settle()
+    return appended.report
+  }
+
+  private func append(
+    recordedAt: String, isDry: Bool, force: Bool, _ progress: ((MaterializeProgress) -> Void)?
+  ) throws -> AppendedEvidence {
     let survey = try RootSurvey(root)
     let known = try KnownRows(survey, evidenceCounts: !force, cache: cache)
     var output = MaterializeOutput(
@@ -91,8 +100,8 @@ extension Materializer {
     if !isDry { try known.repair(survey) }
     do {
       let report = try materialize(survey, known, &output)
-      try output.commit(replacing: survey.evidence.map { root.absolute($0.path) })
-      return report
+      let old = survey.evidence.map { root.absolute($0.path) }
+      return AppendedEvidence(report, output, replacing: old)
     } catch {
       output.undo()
       throw error

@@ -38,8 +38,7 @@ public struct DistillRun {
   public func run(progress: ((Stage, StageProgress) -> Void)? = nil) throws -> RunSummary {
     let clock = try RunClock(recordedAt: options.recordedAt)
     return try root.held { guardian, lock in
-      let ledger = try RunLedger(
-        root, guardian, identity, clock, isClockGiven: options.recordedAt != nil)
+      let ledger = try RunLedger(root, guardian, identity, clock)
       var stages = RunStages(
         root: root, guardian: guardian, options: options, clock: clock, ledger: ledger)
       stages.run(holding: lock, progress: progress)

@@ -11,30 +11,23 @@ final class RunLedger {
   private let guardian: RootGuard
   private let identity: RunIdentity
   private let clock: RunClock
-  private let isClockGiven: Bool
   private let folder: String
   /// Why a receipt could not be written; nothing is written after it.
   private var failure: (any Error)?
 
-  /// - Parameter isClockGiven: Whether there is but the one reading of the clock for everything.
   init(
-    _ root: LakehouseRoot, _ guardian: RootGuard, _ identity: RunIdentity, _ clock: RunClock,
-    isClockGiven: Bool
+    _ root: LakehouseRoot, _ guardian: RootGuard, _ identity: RunIdentity, _ clock: RunClock
   ) throws {
     self.root = root
     self.guardian = guardian
     self.identity = identity
     self.clock = clock
-    self.isClockGiven = isClockGiven
     folder = "\(LakehouseRoot.reports)/\(identity.runID)"
     for folder in ["reports", LakehouseRoot.reports, folder] {
       _ = try guardian.isFolder(folder)
     }
     try FileSystem.createDirectory(root.absolute(folder))
   }
-
-  /// The time, or the one reading that was given.
-  var now: String { isClockGiven ? clock.text : WallClock.system.timestamp() }
 
   /// Whether the stages so far did what they were to do.
   var isOpen: Bool { failure == nil && receipts.allSatisfy { $0.status == .ok } }
@@ -57,7 +50,7 @@ final class RunLedger {
   func close() throws -> RunSummary {
     if let failure { throw failure }
     let summary = RunSummary(
-      identity, StageSpan(startedAt: clock.text, finishedAt: now), receipts,
+      identity, StageSpan(startedAt: clock.text, finishedAt: clock.now), receipts,
       firewall: try FirewallCount(root, guardian))
     try FileSystem.replace(root.absolute("\(folder)/summary.json"), with: summary.text)
     return summary

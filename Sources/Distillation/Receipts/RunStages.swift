@@ -30,30 +30,42 @@ struct RunStages {
 
   /// Runs the stages in order until one fails.
   mutating func run(holding lock: borrowing RootLock, progress: ((Stage, StageProgress) -> Void)?) {
-    let began = ledger.now
-    let collected: MaterializeReport
+    let began = clock.now
+    let sources = Future { [root, guardian] in Result { try Self.sources(of: root, guardian) } }
+    defer { sources.wait() }
+    let collected: AppendedEvidence
     do {
       let materializer = Materializer(
         root: root, recordedAt: clock.text, cache: options.identities)
-      collected = try materializer.run(holding: lock) {
+      collected = try materializer.append(holding: lock) {
         progress?(.collect, StageProgress(bytesRead: $0.bytesRead, bytesTotal: $0.bytesTotal))
       }
     } catch {
       ledger.note(.collect, span(from: began), failedWith: error)
       return
     }
-    let collectSpan = span(from: began)
-
-    let scoreBegan = ledger.now
+    // The disk takes its time; until it is through, evidence is scored.
+    let settled = Future { [clock] in
+      Result { try collected.settle() }.map { StageSpan(startedAt: began, finishedAt: clock.now) }
+    }
+    let scoreBegan = clock.now
     var lanes = Lanes()
     let scored = Result { try score(&lanes) { progress?(.score, $0) } }
+    if case .success(let pass) = scored, pass.isExported { for lane in lanes.open { lane.finish() } }
+    let collectSpan: StageSpan
+    do {
+      collectSpan = try settled.value.get()
+    } catch {
+      ledger.note(.collect, span(from: began), failedWith: error)
+      return
+    }
     if case .success(let pass) = scored {
       for stamp in pass.files.stamps { book.note(stamp) }
     }
     // The receipt of collect waited for the stamps of the evidence.
     note(.collect, collectSpan) { stages in
       let outputs = try stages.stamps(of: .evidence) + stages.skips()
-      return (try stages.sources(), outputs, StageCounts(collected))
+      return (try sources.value.get(), outputs, StageCounts(collected.report))
     }
     guard ledger.isOpen else { return }
     noteScore(scored, from: scoreBegan)
@@ -62,7 +74,7 @@ struct RunStages {
   }
 
   private func span(from began: String) -> StageSpan {
-    StageSpan(startedAt: began, finishedAt: ledger.now)
+    StageSpan(startedAt: began, finishedAt: clock.now)
   }
 
   /// Notes what a stage did, or why it cannot be told.
@@ -153,7 +165,7 @@ extension RunStages {
 
   private mutating func export(_ lanes: inout Lanes, after scored: Scored) {
     for (place, (stage, _)) in Self.exports.enumerated() {
-      let began = ledger.now
+      let began = clock.now
       do {
         if place == 0, !scored.isExported { try exportFromFiles(&lanes) }
         guard place < lanes.open.count else {
@@ -192,7 +204,9 @@ extension RunStages {
     return paths.compactMap { book[$0] }
   }
 
-  private func sources() throws -> [FileStamp] {
+  private static func sources(
+    of root: LakehouseRoot, _ guardian: RootGuard
+  ) throws -> [FileStamp] {
     let paths = try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
     return try FileStamper.stamps(paths, .source, of: root)
   }

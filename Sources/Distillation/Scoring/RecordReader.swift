@@ -23,17 +23,19 @@ struct RecordReader: ~Copyable {
   mutating func read(
     _ line: UnsafeBufferPointer<UInt8>, number: Int
   ) throws(DistillationError) -> JSONNode {
-    let root = try parse(line, number: number)
-    if !acceptance.accepts(RowText(line)) { try validate(root, number: number) }
-    return root
+    let document = try parse(line, number: number)
+    if !acceptance.accepts(document.parsedText(at: line)) {
+      try validate(document.root, number: number)
+    }
+    return document.root
   }
 
   /// Parses a line.
   mutating func parse(
     _ line: UnsafeBufferPointer<UInt8>, number: Int
-  ) throws(DistillationError) -> JSONNode {
+  ) throws(DistillationError) -> JSONDocument {
     do throws(JSONSyntaxError) {
-      return try parser.parse(UnsafeRawBufferPointer(line)).root
+      return try parser.parse(UnsafeRawBufferPointer(line))
     } catch {
       throw DistillationError(.damagedLine, path: path, line: number + 1, "no JSON: \(error)")
     }

@@ -3,14 +3,16 @@
 import Artifacts
 
 /// The one clock reading of a run.
-package struct RunClock {
+package struct RunClock: Sendable {
   /// As it is written.
   package let text: String
+  private let isGiven: Bool
 
   /// Reads the clock, or takes the reading that was given.
   ///
   /// - Throws: `invalid_argument` for a reading that is no timestamp.
   package init(recordedAt: String?) throws(DistillationError) {
+    isGiven = recordedAt != nil
     guard let recordedAt else {
       text = WallClock.system.timestamp()
       return
@@ -20,6 +22,9 @@ package struct RunClock {
     }
     text = instant.text
   }
+
+  /// The time as it is written; that of the one reading, if it was given.
+  var now: String { isGiven ? text : WallClock.system.timestamp() }
 }
 
 extension LakehouseRoot {

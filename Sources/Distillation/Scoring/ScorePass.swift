@@ -80,15 +80,13 @@ final class ScoredFiles {
     if block.piece.isFirst { try begin(path) }
     report.read += records
     report.categories += block.categories
-    try pending.last?.append(block.runs)
+    try pending.last?.append(block.runs.bytes)
     if mode == .stamped {
       if let lines = block.piece.lines {
         evidenceStamp.add(
           VolatileText(lines.bytes, values: block.volatileInEvidence), records: records)
       }
-      block.runs.withUnsafeBufferPointer {
-        runsStamp.add(VolatileText($0, values: block.volatileInRuns), records: records)
-      }
+      runsStamp.add(VolatileText(block.runs.bytes, values: block.volatileInRuns), records: records)
     }
     guard block.piece.isLast else { return }
     try pending.last?.seal()

@@ -19,7 +19,7 @@ struct ScoreContext: Sendable {
 struct ScoredBlock: Sendable {
   let piece: FileBlock
   /// The lines of the scored runs.
-  private(set) var runs: [UInt8] = []
+  let runs: ByteBuffer
   /// Where the volatile values stand in them, and in the evidence.
   private(set) var volatileInRuns: [Range<Int>] = []
   private(set) var volatileInEvidence: [Range<Int>] = []
@@ -36,16 +36,16 @@ struct ScoredBlock: Sendable {
   init(_ piece: FileBlock, _ context: ScoreContext) {
     self.piece = piece
     drafts = LaneDrafts(lanes: context.makers.count, capacity: piece.lines?.count ?? 0)
+    // A scored run has seldom more bytes than its evidence.
+    runs = ByteBuffer(capacity: context.isWritten ? piece.lines?.count ?? 0 : 0)
     guard let lines = piece.lines else { return }
     var reader = EvidenceReader(context.paths[piece.file])
-    // A scored run has seldom more bytes than its evidence.
-    var writer = ScoredRunWriter(
-      scoredAt: context.scoredAt, capacity: context.isWritten ? lines.count : 0)
+    var writer = ScoredRunWriter(to: runs, scoredAt: context.scoredAt)
     do throws(DistillationError) {
       try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
         let evidence = try reader.read(
           line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
-        let (judgement, sourceClass) = Scorer.judge(evidence.root)
+        let (judgement, sourceClass) = Scorer.judge(ScoredRecord(evidence))
         let run = RunFacts(category: judgement.category, sourceClass: sourceClass)
         categories[run.category] += 1
         guard context.isWritten else { return }
@@ -58,7 +58,6 @@ struct ScoredBlock: Sendable {
       failure = error
       return
     }
-    runs = writer.bytes
     volatileInRuns = writer.volatile
   }
 

@@ -4,51 +4,58 @@ import WireJSON
 
 /// An evidence record as the sub-scorers see it.
 struct ScoredRecord {
-  let node: JSONNode
+  private let find: (LocatedField) -> JSONNode?
 
-  init(_ node: JSONNode) { self.node = node }
+  /// A record of which nothing is known.
+  init(_ node: JSONNode) { find = { $0.node(in: node) } }
+
+  /// A record whose fields have been found.
+  init(_ evidence: EvidenceRow) { find = { evidence.node($0) } }
+
+  /// The value of a field, nil if it is absent.
+  func node(_ field: LocatedField) -> JSONNode? { find(field) }
 
   /// Calls a closure with the stem of the file that the record comes from.
   func withStem<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    node["provenance"]?["source_file"]?
+    node(.sourceFile)?
       .withUTF8 { body(SourceStem.stem(ofSourceFile: $0)) }
       ?? body(UnsafeBufferPointer(start: nil, count: 0))
   }
 
   /// Whether a marker is among the success markers.
-  func succeeded(_ marker: String) -> Bool { has(marker, in: "success_markers") }
+  func succeeded(_ marker: String) -> Bool { has(marker, in: .successMarkers) }
 
   /// Whether a marker is among the failure markers.
-  func failed(_ marker: String) -> Bool { has(marker, in: "failure_markers") }
+  func failed(_ marker: String) -> Bool { has(marker, in: .failureMarkers) }
 
-  private func has(_ marker: String, in field: String) -> Bool {
-    guard let markers = node[field] else { return false }
+  private func has(_ marker: String, in field: LocatedField) -> Bool {
+    guard let markers = node(field) else { return false }
     return markers.elements.contains { $0.holds(marker) }
   }
 
   /// The success markers.
-  var successMarkers: [String] { node["success_markers"]?.elements.compactMap(\.string) ?? [] }
+  var successMarkers: [String] { node(.successMarkers)?.elements.compactMap(\.string) ?? [] }
 
   /// What the observer said; nil if nothing.
   var observerVerdict: JSONNode? {
-    node["observer_verdict"].flatMap { $0.kind == .string ? $0 : nil }
+    node(.observerVerdict).flatMap { $0.kind == .string ? $0 : nil }
   }
 
   /// A string of the metadata; nil if it is absent or no string.
-  func metadata(_ name: String) -> String? { node["metadata"]?[name]?.string }
+  func metadata(_ name: String) -> String? { node(.metadata)?[name]?.string }
 
   /// A string of the metadata as one of an enumeration; nil if it is none of them.
   func metadata<Choice>(_ name: String, as: Choice.Type) -> Choice?
   where Choice: RawRepresentable<String> & CaseIterable {
-    guard let text = node["metadata"]?[name] else { return nil }
+    guard let text = node(.metadata)?[name] else { return nil }
     return Choice.allCases.first { text.holds($0.rawValue) }
   }
 
   /// A number of events; 0 if it is absent or no I.
-  func events(_ name: String) -> Int { node["validation_results"]?[name]?.integer ?? 0 }
+  func events(_ name: String) -> Int { node(.validationResults)?[name]?.integer ?? 0 }
 
   /// Whether there is no text but white space.
-  var isTextBlank: Bool { node["text"]?.isBlank ?? true }
+  var isTextBlank: Bool { node(.text)?.isBlank ?? true }
 }
 
 extension SourceStem {

@@ -6,80 +6,127 @@ import WireJSON
 /// Writes scored runs, and notes where their volatile values stand.
 struct ScoredRunWriter: ~Copyable {
   /// The lines so far, each with its line feed.
-  private(set) var bytes: [UInt8] = []
+  private let bytes: ByteBuffer
   /// Where the values of `scored_at` and `provenance.recorded_at` stand, quotes included.
   private(set) var volatile: [Range<Int>] = []
   private let scoredAt: [UInt8]
-  private var canonicalizer = JSONCanonicalizer()
+  private var signature = EvidenceSignature()
+  /// What reasons are written in.
+  private var reasonBytes: [UInt8] = []
 
   /// - Parameters:
+  ///   - bytes: What lines are appended to.
   ///   - scoredAt: The run's clock, as it is written.
-  ///   - capacity: How many bytes to make room for.
-  init(scoredAt: [UInt8], capacity: Int) {
+  init(to bytes: ByteBuffer, scoredAt: [UInt8]) {
+    self.bytes = bytes
     self.scoredAt = scoredAt
-    bytes.reserveCapacity(capacity)
   }
 
   /// Adds the scored run of an evidence record.
   mutating func append(_ evidence: EvidenceRow, _ run: RunFacts, reason: String) {
     bytes.append(#"{"schema_version":1,"evidence_run_id":"#)
-    bytes.append(contentsOf: evidence.wire(.runID))
+    bytes.append(evidence.wire(.runID))
     bytes.append(#","evidence_task_id":"#)
-    bytes.append(contentsOf: evidence.wire(.taskID))
+    bytes.append(evidence.wire(.taskID))
     bytes.append(#","category":""#)
-    bytes.append(contentsOf: run.category.rawValue.utf8)
+    bytes.append(text: run.category.rawValue)
     bytes.append(#"","reasons":["#)
     append(reason)
     bytes.append(#"],"source_class":""#)
-    bytes.append(contentsOf: run.sourceClass.rawValue.utf8)
+    bytes.append(text: run.sourceClass.rawValue)
     bytes.append(#"","scored_at":"#)
     volatile.append(bytes.count..<bytes.count + scoredAt.count + 2)
     bytes.append("\"")
-    bytes.append(contentsOf: scoredAt)
-    bytes.append(contentsOf: Self.beforeSigHash)
-    sigHash(of: evidence.root).appendHexadecimal(to: &bytes)
+    bytes.append(scoredAt)
+    bytes.append(#"","scorer_version":""#)
+    bytes.append(text: Scorer.version)
+    bytes.append(#"","sig_hash":""#)
+    let digest = signature.digest(of: evidence)
+    let start = bytes.count
+    bytes.append("0000000000000000000000000000000000000000000000000000000000000000")
+    bytes.replace(start..<bytes.count) { digest.writeHexadecimal(to: $0) }
     bytes.append(#"","provenance":"#)
     volatile.append(bytes.appendProvenance(of: evidence))
     bytes.append("}\n")
   }
 
   private mutating func append(_ reason: String) {
-    var writer = JSONWriter(bytes)
-    bytes = []
+    reasonBytes.removeAll(keepingCapacity: true)
+    var writer = JSONWriter(reasonBytes)
+    reasonBytes = []
     writer.string(reason)
-    bytes = writer.bytes
+    reasonBytes = writer.bytes
+    bytes.append(reasonBytes)
+  }
+}
+
+/// Hashes evidence: `sig_hash` of a record without `provenance.recorded_at` (wire-json.md, Hashes).
+///
+/// Every field of evidence is known by name, so that their canonical order is, too.
+private struct EvidenceSignature: ~Copyable {
+  private let canonical = ByteBuffer(capacity: 4 << 10)
+  private var canonicalizer = JSONCanonicalizer()
+  private let order = Self.canonicalOrder
+  private let names = Self.names
+
+  /// A field and where its name stands among ``names``, from the comma to the colon.
+  private struct Member {
+    var field: LocatedField
+    var name: Range<Int>
   }
 
-  /// `sig_hash` of the record without `provenance.recorded_at`.
-  private mutating func sigHash(of evidence: JSONNode) -> DigestBytes {
-    canonicalizer.withCanonical(evidence) { text in
-      var digest = Digest()
-      if let member = Self.recordedAt(in: RowText(text)) {
-        digest.update(UnsafeBufferPointer(rebasing: text[..<member.lowerBound]))
-        digest.update(UnsafeBufferPointer(rebasing: text[member.upperBound...]))
+  mutating func digest(of evidence: EvidenceRow) -> DigestBytes {
+    canonical.removeAll()
+    for member in order where evidence.has(member.field) {
+      canonical.append(names[member.name])
+      if member.field == .provenance {
+        appendProvenance(of: evidence)
       } else {
-        digest.update(text)
+        append(member.field, of: evidence)
       }
-      return digest.bytes
+    }
+    canonical.append("}")
+    // Some fields are required, so there is a first comma.
+    canonical.replace(0..<1) { $0[0] = UInt8(ascii: "{") }
+    return .sha256(of: UnsafeRawBufferPointer(canonical.bytes))
+  }
+
+  private mutating func appendProvenance(of evidence: EvidenceRow) {
+    canonical.append(#"{"line_offset":"#)
+    append(.lineOffset, of: evidence)
+    canonical.append(#","sig_hash":"#)
+    append(.sigHash, of: evidence)
+    canonical.append(#","source_file":"#)
+    append(.sourceFile, of: evidence)
+    canonical.append("}")
+  }
+
+  private mutating func append(_ field: LocatedField, of evidence: EvidenceRow) {
+    let value = evidence.value(field)
+    if value.isCanonical {
+      canonical.append(evidence.text[value.range])
+    } else {
+      canonicalizer.withCanonical(value, of: evidence.text) { canonical.append($0) }
     }
   }
 
-  /// The member `recorded_at` of the member `provenance` of a canonical object, with the comma after
-  /// it: `sig_hash` follows.
-  private static func recordedAt(in text: RowText) -> Range<Int>? {
-    var found: Range<Int>?
-    _ = text.forEachMember(ofObjectAt: 0) { name, value in
-      guard text.holds("provenance", name) else { return text.value(at: value).end }
-      _ = text.forEachMember(ofObjectAt: value) { name, value in
-        let end = text.value(at: value).end
-        if text.holds("recorded_at", name) { found = name.start..<end + 1 }
-        return found == nil ? end : nil
-      }
-      return nil
-    }
-    return found
-  }
+  // Names are ASCII, so that their bytes sort as their UTF-16 does.
+  private static let sorted = LocatedField.allCases
+    .filter { $0.rawValue < LocatedField.sourceFile.rawValue }
+    .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
-  private static let beforeSigHash = Array(
-    #"","scorer_version":"\#(Scorer.version)","sig_hash":""#.utf8)
+  private static let names = {
+    let names = ByteBuffer()
+    for field in sorted { names.append(text: ",\"\(field.name)\":") }
+    return names
+  }()
+
+  private static let canonicalOrder = {
+    var end = 0
+    return sorted.map { field in
+      let start = end
+      end += field.name.utf8.count + 4
+      return Member(field: field, name: start..<end)
+    }
+  }()
 }

@@ -18,15 +18,14 @@ public enum Scorer {
   /// What the record lacks counts as absent, so that one which is not valid gets a judgement too;
   /// whoever asks validates first.
   public static func score(_ evidence: JSONNode) -> Score {
-    let (judgement, sourceClass) = judge(evidence)
+    let (judgement, sourceClass) = judge(ScoredRecord(evidence))
     return Score(
       category: judgement.category, reasons: [judgement.reason], sourceClass: sourceClass)
   }
 
   /// The same for whoever scores millions.
-  static func judge(_ evidence: JSONNode) -> (judgement: Judgement, sourceClass: SourceClass) {
-    let record = ScoredRecord(evidence)
-    return record.withStem { name in
+  static func judge(_ record: ScoredRecord) -> (judgement: Judgement, sourceClass: SourceClass) {
+    record.withStem { name in
       let stem = SourceStem(utf8: name)
       return (judge(record, stem, named: name), stem?.sourceClass ?? .unknown)
     }
@@ -55,7 +54,7 @@ public enum Scorer {
 
   /// What a person decided, before any rule.
   private static func humanOverride(_ record: ScoredRecord) -> Judgement? {
-    guard let override = record.node["human_override"],
+    guard let override = record.node(.humanOverride),
       let decision = override["decision"]?.string,
       let category = overrides.first(where: { $0.decision.hasUTF8(of: decision) })?.category
     else { return nil }

@@ -6,67 +6,60 @@ extension SourceRow {
   /// Appends a field's value: strings, numbers, booleans and arrays of strings as typed fields are
   /// written, anything else in canonical form, which for these is the same.
   func appendValue(_ place: Int, to out: inout [UInt8]) {
-    let value = slots[place]
-    switch text[value.start] {
-    case UInt8(ascii: "\""):
-      if value.hasEscapes {
-        node(place).appendCanonical(to: &out)
-      } else {
-        out.append(text, value.start..<value.end)
-      }
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-      appendNumber(place, to: &out)
-    case UInt8(ascii: "["):
-      if !appendPlainTexts(value.start, to: &out) { node(place).appendCanonical(to: &out) }
-    case UInt8(ascii: "{"):
-      node(place).appendCanonical(to: &out)
-    default:
-      out.append(text, value.start..<value.end)
+    let value = value(place)
+    switch value.kind {
+    case .null, .bool: out.append(contentsOf: text[value.range])
+    case .string, .number: append(value, to: &out)
+    case .array:
+      if !appendPlainTexts(value, to: &out) { node(place).appendCanonical(to: &out) }
+    case .object: node(place).appendCanonical(to: &out)
+    }
+  }
+
+  /// Appends a string or a number.
+  private func append(_ value: ParsedValue, to out: inout [UInt8]) {
+    if value.isCanonical {
+      out.append(contentsOf: text[value.range])
+    } else {
+      document.node(value).appendCanonical(to: &out)
     }
   }
 
   /// Appends the text of a string or number as it stands between the quotes of a string.
   func appendContent(_ place: Int, to out: inout [UInt8]) {
-    let value = slots[place]
-    if text[value.start] != UInt8(ascii: "\"") {
-      appendNumber(place, to: &out)
-    } else if value.hasEscapes {
-      out.appendContent(of: node(place))
+    appendContent(value(place), to: &out)
+  }
+
+  private func appendContent(_ value: ParsedValue, to out: inout [UInt8]) {
+    if value.kind != .string {
+      append(value, to: &out)
+    } else if value.isCanonical {
+      out.append(contentsOf: text[value.content])
     } else {
-      out.append(text, value.content)
+      out.appendContent(of: document.node(value))
     }
   }
 
   /// Appends the texts of an array joined by LF, as a string.
   func appendLines(_ place: Int, to out: inout [UInt8]) {
-    let start = out.count
     out.append(UInt8(ascii: "\""))
     var isFirst = true
-    let end = text.forEachElement(ofArrayAt: slots[place].start) { element in
-      let line = text.string(at: element)
-      if line.hasEscapes { return nil }
+    _ = text.forEachElement(of: value(place)) { line in
       if !isFirst { out.append(contentsOf: Self.escapedLineFeed) }
       isFirst = false
-      out.append(text, line.content)
-      return line.end
-    }
-    if end == nil {
-      out.removeLast(out.count - start - 1)
-      for (index, line) in node(place).elements.enumerated() {
-        if index > 0 { out.append(contentsOf: Self.escapedLineFeed) }
-        out.appendContent(of: line)
-      }
+      appendContent(line, to: &out)
+      return true
     }
     out.append(UInt8(ascii: "\""))
   }
 
   /// Appends the first text of an array; appends nothing and returns false if there is none.
   func appendFirst(_ place: Int, prefix: [UInt8], to out: inout [UInt8]) -> Bool {
-    var elements = node(place).elements
-    guard let first = elements.next() else { return false }
-    out.append(contentsOf: prefix)
-    first.appendCanonical(to: &out)
-    return true
+    !text.forEachElement(of: value(place)) { first in
+      out.append(contentsOf: prefix)
+      append(first, to: &out)
+      return false
+    }
   }
 
   /// Appends what a template makes of the row, without quotes.
@@ -83,10 +76,10 @@ extension SourceRow {
 
   /// Appends a timestamp as it is written, without quotes.
   func appendInstant(_ place: Int, to out: inout [UInt8]) {
-    let content = slots[place].content
+    let content = text[value(place).content]
     // `YYYY-MM-DDTHH:MM:SS.mmmZ` is the only form of 24 bytes that ends with Z.
-    if content.count == 24, text[content.upperBound - 1] == UInt8(ascii: "Z") {
-      out.append(text, content)
+    if content.count == 24, content[23] == UInt8(ascii: "Z") {
+      out.append(contentsOf: content)
     } else {
       instant(place).append(to: &out)
     }
@@ -94,32 +87,18 @@ extension SourceRow {
 
   private static let escapedLineFeed = Array(#"\n"#.utf8)
 
-  private func appendNumber(_ place: Int, to out: inout [UInt8]) {
-    let value = slots[place]
-    let isPlain =
-      value.end - value.start <= 15
-      && (value.start..<value.end).allSatisfy { text[$0] &- UInt8(ascii: "0") < 10 }
-    if isPlain {
-      out.append(text, value.start..<value.end)
-    } else {
-      ECMAScriptNumber.append(number(place), to: &out)
-    }
-  }
-
-  /// Appends an array of strings that have no escapes; appends nothing and returns false for any
-  /// other.
-  private func appendPlainTexts(_ start: Int, to out: inout [UInt8]) -> Bool {
+  /// Appends an array of strings and numbers in canonical form; appends nothing and returns false for
+  /// any other.
+  private func appendPlainTexts(_ array: ParsedValue, to out: inout [UInt8]) -> Bool {
     let count = out.count
     out.append(UInt8(ascii: "["))
-    let end = text.forEachElement(ofArrayAt: start) { element in
-      guard text[element] == UInt8(ascii: "\"") else { return nil }
-      let string = text.string(at: element)
-      if string.hasEscapes { return nil }
+    let isPlain = text.forEachElement(of: array) { element in
+      if !element.isCanonical { return false }
       if out.count > count + 1 { out.append(UInt8(ascii: ",")) }
-      out.append(text, string.start..<string.end)
-      return string.end
+      out.append(contentsOf: text[element.range])
+      return true
     }
-    if end == nil {
+    if !isPlain {
       out.removeLast(out.count - count)
       return false
     }
@@ -129,12 +108,6 @@ extension SourceRow {
 }
 
 extension [UInt8] {
-  @inline(__always)
-  mutating func append(_ text: RowText, _ range: Range<Int>) {
-    append(
-      contentsOf: UnsafeBufferPointer(start: text.base + range.lowerBound, count: range.count))
-  }
-
   /// Appends what stands between the quotes of a string.
   mutating func appendContent(of string: JSONNode) {
     let quoted = string.canonical()

@@ -1,90 +1,71 @@
-// A source row as a transform sees it: where each of its fields stands in the text.
+// A source row as a transform sees it: each of its fields, as it stands in the text.
 
-import Glibc
 import WireJSON
 
-/// A parsed row and the places of the fields that its transform asks for.
+/// A parsed row and the values of the fields that its transform asks for.
 ///
-/// Values in an ordinary spelling are taken from the text as they stand; unusual ones, such as a
-/// string with escapes or a number like `1e2`, from the parsed document.
+/// Values in an ordinary spelling are taken from the text as they stand, unusual ones from the
+/// document.
 struct SourceRow {
-  let text: RowText
-  let root: JSONNode
+  let text: ParsedText
+  let document: JSONDocument
   /// The 0-based number of the line in its file.
   let lineOffset: Int
   let schema: RecordSchema
-  /// Where each field's value stands; a start below 0 for one that is absent.
-  let slots: UnsafeMutableBufferPointer<TextValue>
-
-  static let absent = TextValue(start: -1, end: -1)
+  /// Each field's value; nil for one that is absent or null.
+  let slots: UnsafeMutableBufferPointer<ParsedValue?>
 
   /// Finds the fields of a row that is an object.
   func locateFields(_ judge: AcceptanceTable.Judge) {
-    slots.update(repeating: Self.absent)
+    slots.update(repeating: nil)
     var hint = 0
-    let end = text.forEachMember(ofObjectAt: text.skipSpace(0)) { name, start in
-      // Two spellings of one name count as one, so the document has to be asked.
-      if name.hasEscapes { return nil }
-      let value = text.value(at: start)
-      if let place = judge.place(of: name, near: hint) {
-        slots[place] = value
+    _ = text.forEachMember(of: text.root) { name, value in
+      let place =
+        name.hasEscapes
+        ? document.node(name).string.flatMap { schema.place(of: $0, near: 0) }
+        : judge.place(of: name, near: hint)
+      if let place {
+        slots[place] = value.kind == .null ? nil : value
         hint = place &+ 1
       }
-      return value.end
-    }
-    if end == nil { locateFieldsInDocument() }
-  }
-
-  private func locateFieldsInDocument() {
-    slots.update(repeating: Self.absent)
-    for (name, value) in root.members {
-      guard let place = schema.place(of: name, near: 0) else { continue }
-      slots[place] = text.value(at: value.sourceRange.lowerBound)
+      return true
     }
   }
 
   /// Whether a field is there and not null.
   @inline(__always)
-  func isPresent(_ place: Int) -> Bool {
-    let start = slots[place].start
-    return start >= 0 && text[start] != UInt8(ascii: "n")
+  func isPresent(_ place: Int) -> Bool { slots[place] != nil }
+
+  /// The value of a field that is there.
+  @inline(__always)
+  func value(_ place: Int) -> ParsedValue {
+    guard let value = slots[place] else { preconditionFailure("an absent field has no value") }
+    return value
   }
 
-  /// The parsed value of a field that is there.
-  func node(_ place: Int) -> JSONNode {
-    guard let node = root[schema.fields[place].name] else {
-      preconditionFailure("a field that was found in the text is not in the document")
-    }
-    return node
-  }
+  /// The value of a field that is there, as a node.
+  func node(_ place: Int) -> JSONNode { document.node(value(place)) }
 
   /// Whether a boolean field is there with a value.
-  func isFlag(_ place: Int, _ value: Bool) -> Bool {
-    isPresent(place) && (text[slots[place].start] == UInt8(ascii: "t")) == value
-  }
+  func isFlag(_ place: Int, _ flag: Bool) -> Bool { slots[place].map { $0.isTrue == flag } ?? false }
 
   /// Whether a string field is there with these code points.
   func isText(_ place: Int, _ bytes: [UInt8]) -> Bool {
-    guard isPresent(place) else { return false }
-    let value = slots[place]
-    if value.hasEscapes { return node(place).string?.utf8.elementsEqual(bytes) ?? false }
-    return value.content.count == bytes.count
-      && memcmp(text.base + value.content.lowerBound, bytes, bytes.count) == 0
+    guard let value = slots[place] else { return false }
+    if value.hasEscapes { return document.node(value).string?.utf8.elementsEqual(bytes) ?? false }
+    return text[value.content].elementsEqual(bytes)
   }
 
   /// The double of a number field that is there.
-  func number(_ place: Int) -> Double {
-    text.plainNumber(slots[place]) ?? node(place).number ?? 0
-  }
+  func number(_ place: Int) -> Double { value(place).number ?? 0 }
 
   /// The instant of a timestamp field that is there.
   func instant(_ place: Int) -> ContractTimestamp {
-    let value = slots[place]
-    let content = UnsafeBufferPointer(
-      start: text.base + value.content.lowerBound, count: value.content.count)
+    let value = value(place)
     let instant =
       value.hasEscapes
-      ? node(place).string.flatMap(ContractTimestamp.init) : ContractTimestamp(utf8: content)
+      ? node(place).string.flatMap(ContractTimestamp.init)
+      : ContractTimestamp(utf8: text[value.content])
     guard let instant else { preconditionFailure("a timestamp that was checked is none") }
     return instant
   }
@@ -96,12 +77,11 @@ extension SourceRow {
   func fault(_ judge: AcceptanceTable.Judge, bound: (place: Int, by: Int)?) -> SkipReason? {
     for place in slots.indices {
       let field = schema.fields[place]
-      guard isPresent(place) else {
+      guard let value = slots[place] else {
         if field.isRequired { return .missingField(field.name) }
         continue
       }
-      if !judge.accepts(valueAt: slots[place].start, forFieldAt: place),
-        let reason = fault(of: field, node(place))
+      if !judge.accepts(value, forFieldAt: place), let reason = fault(of: field, node(place))
       {
         return reason
       }

@@ -48,7 +48,7 @@ extension Transform {
       out.append(contentsOf: field.prefix)
       row.appendValue(place, to: &out)
     case .list(let place, let unlessEmpty):
-      guard row.isPresent(place), !unlessEmpty || !row.slots[place].content.isEmpty else { return }
+      guard row.isPresent(place), !unlessEmpty || !row.value(place).content.isEmpty else { return }
       out.append(contentsOf: field.prefix)
       out.append(UInt8(ascii: "["))
       row.appendValue(place, to: &out)

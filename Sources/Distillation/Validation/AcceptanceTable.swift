@@ -1,13 +1,14 @@
 // The tables once more, flat and without references: what judges millions of valid records.
 
 import Glibc
+import WireJSON
 
-/// Accepts records that are certainly valid, from their text, without allocating.
+/// Accepts records that are certainly valid, without allocating.
 ///
 /// It is made from a ``FieldType`` and says yes only where the complete judgement, which is
 /// ``FieldType/appendViolations(of:to:)``, finds nothing. A no means nothing: unusual spellings,
-/// such as an escape in a name or `1e2` for an integer, are left to the complete judgement, and so
-/// are members that a later one overrides.
+/// such as an escape in a name, are left to the complete judgement, and so are members that a later
+/// one overrides.
 struct AcceptanceTable: Sendable {
   /// What a field's value has to be.
   fileprivate enum Form: UInt8 {
@@ -42,8 +43,8 @@ struct AcceptanceTable: Sendable {
   init(_ type: FieldType) { root = row(type) }
 
   /// Whether the record that is the whole of a text is certainly valid.
-  func accepts(_ text: RowText) -> Bool {
-    withJudgement { $0.judge(of: text).endOfRecord { _, _ in } != nil }
+  func accepts(_ text: ParsedText) -> Bool {
+    withJudgement { $0.judge(of: text).acceptsRecord { _, _ in } }
   }
 
   /// Calls a closure with what judges of texts are made of; it must not leave the closure.
@@ -67,7 +68,7 @@ struct AcceptanceTable: Sendable {
 
     /// The judge of a text's values.
     @inline(__always)
-    func judge(of text: RowText) -> Judge {
+    func judge(of text: ParsedText) -> Judge {
       Judge(text: text, bytes: bytes, spellings: spellings, rows: rows, record: record)
     }
   }
@@ -131,10 +132,10 @@ extension AcceptanceTable {
   }
 }
 
-// Judging. Every function returns the end of the value that it accepts, nil for all else.
+// Judging.
 extension AcceptanceTable {
   struct Judge {
-    let text: RowText
+    let text: ParsedText
     fileprivate let bytes: UnsafeBufferPointer<UInt8>
     fileprivate let spellings: UnsafeBufferPointer<Slice>
     fileprivate let rows: UnsafeBufferPointer<Row>
@@ -143,123 +144,100 @@ extension AcceptanceTable {
 
     /// The place of a field of the record, searched from a hint on.
     @inline(__always)
-    func place(of name: TextValue, near hint: Int) -> Int? {
+    func place(of name: ParsedValue, near hint: Int) -> Int? {
       place(of: name, in: record.slice, near: hint)
     }
 
-    /// The end of the record that the text is, if it is certainly valid; nil if not.
+    /// Whether the record that the text is is certainly valid.
     ///
-    /// - Parameter found: Called with the place of each field and with where its value stands, also
-    ///   for fields that a later one overrides.
+    /// - Parameter found: Called with the place and the value of each field, also with those that a
+    ///   later one overrides.
     @inline(__always)
-    func endOfRecord(_ found: (_ place: Int, _ value: Range<Int>) -> Void) -> Int? {
-      let start = text.skipSpace(0)
-      return text[start] == UInt8(ascii: "{") ? endOfRecord(start, record, found) : nil
+    func acceptsRecord(_ found: (_ place: Int, _ value: ParsedValue) -> Void) -> Bool {
+      text.root.kind == .object && accepts(membersOf: text.root, record, found)
     }
 
-    /// Whether the value at an offset is certainly fit for the field at a place.
-    func accepts(valueAt start: Int, forFieldAt place: Int) -> Bool {
-      end(ofValueAt: start, rows[record.slice.first &+ place]) != nil
+    /// Whether a value is certainly fit for the field at a place.
+    func accepts(_ value: ParsedValue, forFieldAt place: Int) -> Bool {
+      accepts(value, rows[record.slice.first &+ place])
     }
 
-    fileprivate func end(ofValueAt start: Int, _ row: Row) -> Int? {
-      switch (text[start], row.form) {
-      case (_, .anything): text.value(at: start).end
-      case (UInt8(ascii: "\""), _): endOfString(start, row)
-      case (UInt8(ascii: "{"), .record): endOfRecord(start, row) { _, _ in }
-      case (UInt8(ascii: "{"), .map):
-        text.forEachMember(ofObjectAt: start) { end(ofValueAt: $1, rows[row.slice.first]) }
-      case (UInt8(ascii: "{"), .freeForm): text.endOfContainer(start)
-      case (UInt8(ascii: "["), .array): endOfArray(start, row)
-      case (UInt8(ascii: "["), .filledArray):
-        text[text.skipSpace(start &+ 1)] == UInt8(ascii: "]") ? nil : endOfArray(start, row)
-      case (UInt8(ascii: "t"), .bool): start &+ 4
-      case (UInt8(ascii: "f"), .bool): start &+ 5
-      case (UInt8(ascii: "-"), _), (UInt8(ascii: "0")...UInt8(ascii: "9"), _):
-        endOfNumber(start, row)
-      default: nil
+    fileprivate func accepts(_ value: ParsedValue, _ row: Row) -> Bool {
+      switch (value.kind, row.form) {
+      case (_, .anything), (.bool, .bool), (.object, .freeForm), (.string, .string): true
+      case (.string, .text): !value.content.isEmpty
+      case (.string, .timestamp):
+        !value.hasEscapes && ContractTimestamp(utf8: text[value.content]) != nil
+      case (.string, .hexadecimal):
+        !value.hasEscapes && text[value.content].isLowerHexadecimal(digits: row.digits)
+      case (.string, .choice): !value.hasEscapes && isSpelling(text[value.content], of: row)
+      case (.number, .integer):
+        isInBounds(value, row) && value.number == value.number?.rounded(.towardZero)
+      case (.number, .number): isInBounds(value, row)
+      case (.number, .schemaVersion): value.number == 1
+      case (.array, .array): accepts(elementsOf: value, row)
+      case (.array, .filledArray): accepts(elementsOf: value, row, atLeast: 1)
+      case (.object, .record): accepts(membersOf: value, row) { _, _ in }
+      case (.object, .map):
+        text.forEachMember(of: value) { accepts($1, rows[row.slice.first]) }
+      default: false
       }
     }
 
-    private func endOfString(_ start: Int, _ row: Row) -> Int? {
-      let string = text.string(at: start)
-      let content = UnsafeBufferPointer(
-        start: text.base + (start &+ 1), count: string.end &- start &- 2)
-      let isFit =
-        switch row.form {
-        case .string: true
-        case .text: !content.isEmpty
-        case .timestamp: !string.hasEscapes && ContractTimestamp(utf8: content) != nil
-        case .hexadecimal:
-          !string.hasEscapes && content.isLowerHexadecimal(digits: row.digits)
-        case .choice: !string.hasEscapes && isSpelling(content, of: row)
-        default: false
-        }
-      return isFit ? string.end : nil
+    private func isInBounds(_ value: ParsedValue, _ row: Row) -> Bool {
+      value.number.map { row.bounds.0 <= $0 && $0 <= row.bounds.1 } ?? false
     }
 
-    private func endOfNumber(_ start: Int, _ row: Row) -> Int? {
-      let number = TextValue(start: start, end: text.endOfScalar(start))
-      guard let value = text.plainNumber(number) else { return nil }
-      let isFit =
-        switch row.form {
-        case .integer:
-          row.bounds.0 <= value && value == value.rounded(.towardZero)
-        case .number: row.bounds.0 <= value && value <= row.bounds.1
-        case .schemaVersion: value == 1
-        default: false
-        }
-      return isFit ? number.end : nil
-    }
-
-    private func endOfArray(_ start: Int, _ row: Row) -> Int? {
+    private func accepts(elementsOf array: ParsedValue, _ row: Row, atLeast least: Int = 0) -> Bool {
       let element = rows[row.slice.first]
-      return text.forEachElement(ofArrayAt: start) { end(ofValueAt: $0, element) }
+      var count = 0
+      return text.forEachElement(of: array) {
+        count &+= 1
+        return accepts($0, element)
+      } && count >= least
     }
 
     @inline(__always)
-    private func endOfRecord(
-      _ start: Int, _ row: Row, _ found: (Int, Range<Int>) -> Void
-    ) -> Int? {
+    private func accepts(
+      membersOf object: ParsedValue, _ row: Row, _ found: (Int, ParsedValue) -> Void
+    ) -> Bool {
       var seen: UInt64 = 0
       var hint = 0
-      let end = text.forEachMember(ofObjectAt: start) { name, value in
+      let areFit = text.forEachMember(of: object) { name, value in
         guard let place = place(of: name, in: row.slice, near: hint),
-          let end = self.end(ofValueAt: value, rows[row.slice.first &+ place])
-        else { return nil }
+          accepts(value, rows[row.slice.first &+ place])
+        else { return false }
         seen |= 1 << UInt64(place)
         hint = place &+ 1
-        found(place, value..<end)
-        return end
+        found(place, value)
+        return true
       }
-      return seen & row.required == row.required ? end : nil
+      return areFit && seen & row.required == row.required
     }
 
     /// The place of a field in its record. Members mostly come in wire order, so the search begins
     /// where the last one ended.
     @inline(__always)
-    private func place(of name: TextValue, in fields: Slice, near hint: Int) -> Int? {
-      let literal = text.base + (name.start &+ 1)
-      let length = name.end &- name.start &- 2
+    private func place(of name: ParsedValue, in fields: Slice, near hint: Int) -> Int? {
+      let literal = text[name.content]
       var place = hint
       for _ in 0..<fields.count {
         if place >= fields.count { place = 0 }
-        if equal(rows[fields.first &+ place].name, literal, length) { return place }
+        if equal(rows[fields.first &+ place].name, literal) { return place }
         place &+= 1
       }
       return nil
     }
 
     private func isSpelling(_ content: UnsafeBufferPointer<UInt8>, of row: Row) -> Bool {
-      guard let base = content.baseAddress else { return false }
       let range = row.slice.first..<row.slice.first &+ row.slice.count
-      return range.contains { equal(spellings[$0], base, content.count) }
+      return range.contains { equal(spellings[$0], content) }
     }
 
     @inline(__always)
-    private func equal(_ slice: Slice, _ literal: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-      slice.count == length
-        && memcmp(bytes.baseAddress.unsafelyUnwrapped + slice.first, literal, length) == 0
+    private func equal(_ slice: Slice, _ literal: UnsafeBufferPointer<UInt8>) -> Bool {
+      slice.count == literal.count
+        && memcmp(bytes.baseAddress.unsafelyUnwrapped + slice.first, literal.baseAddress.unsafelyUnwrapped, slice.count) == 0
     }
   }
 }

@@ -20,7 +20,9 @@ public enum RecordValidator {
 
   /// Whether a record is certainly valid; one that is not accepted may still be.
   package static func accepts(_ document: JSONDocument, as kind: RecordKind) -> Bool {
-    document.bytes.withUnsafeBufferPointer { kind.tables.acceptance.accepts(RowText($0)) }
+    document.bytes.withUnsafeBufferPointer {
+      kind.tables.acceptance.accepts(document.parsedText(at: $0))
+    }
   }
 
   /// Returns every violation of a value that may be part of a larger text.

@@ -7,7 +7,7 @@
 ///     var canonicalizer = JSONCanonicalizer()
 ///     canonicalizer.withCanonical(node) { text in digest.update(text) }
 public struct JSONCanonicalizer: ~Copyable, Sendable {
-  private var canonicalizer = Canonicalizer()
+  var canonicalizer = Canonicalizer()
 
   /// A canonicalizer that has written nothing.
   public init() {}

@@ -8,19 +8,20 @@
 ///
 ///     head   start 40 | length, or low 16 bits of the next row 16 | flags 3, 0 2, kind 3
 ///     tail   number: the double; string: end; array, object: rest of the next row 24 | end 40
+@usableFromInline
 struct TapeRow: BitwiseCopyable, Sendable {
-  private(set) var head: UInt64
-  private(set) var tail: UInt64
+  @usableFromInline private(set) var head: UInt64
+  @usableFromInline private(set) var tail: UInt64
 
   /// The longest text that 40 bits address.
   static let maximumTextLength = 1 << 40
 
-  private static let trueBit: UInt64 = 1 << 7
-  private static let escapesBit: UInt64 = 1 << 6
-  private static let canonicalBit: UInt64 = 1 << 5
-  private static let offsetMask: UInt64 = 1 << 40 - 1
+  @inlinable static var trueBit: UInt64 { 1 << 7 }
+  @inlinable static var escapesBit: UInt64 { 1 << 6 }
+  @inlinable static var canonicalBit: UInt64 { 1 << 5 }
+  @inlinable static var offsetMask: UInt64 { 1 << 40 - 1 }
   /// The length of a number that is this long or longer is found by reading it again.
-  private static let longNumber = 0xFFFF
+  @inlinable static var longNumber: Int { 0xFFFF }
 
   @inline(__always)
   private init(
@@ -78,58 +79,62 @@ struct TapeRow: BitwiseCopyable, Sendable {
     return row
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var kind: JSONNode.Kind {
     // Every row was made from a kind.
     JSONNode.Kind(rawValue: UInt8(truncatingIfNeeded: head & 7)).unsafelyUnwrapped
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var isContainer: Bool { head & 7 >= 4 }
 
   /// Whether a bool is `true`.
-  @inline(__always)
+  @inlinable @inline(__always)
   var isTrue: Bool { head & Self.trueBit != 0 }
 
   /// Whether a string has escapes.
-  @inline(__always)
+  @inlinable @inline(__always)
   var hasEscapes: Bool { head & Self.escapesBit != 0 }
 
   /// Whether the text of a string or number is the one of canonical form.
-  @inline(__always)
+  @inlinable @inline(__always)
   var isCanonical: Bool { head & Self.canonicalBit != 0 }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var start: Int { Int(truncatingIfNeeded: head >> 24) }
 
-  @inline(__always)
-  private var middle: Int { Int(truncatingIfNeeded: head >> 8 & 0xFFFF) }
+  @inlinable @inline(__always)
+  var middle: Int { Int(truncatingIfNeeded: head >> 8 & 0xFFFF) }
 
   /// The end of a string, array or object.
-  @inline(__always)
+  @inlinable @inline(__always)
   var end: Int { Int(truncatingIfNeeded: tail & Self.offsetMask) }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var double: Double { Double(bitPattern: tail) }
 
   /// The row after a value's own, given where that is.
-  @inline(__always)
+  @inlinable @inline(__always)
   func next(after index: Int) -> Int {
     isContainer ? Int(truncatingIfNeeded: tail >> 40) << 16 | middle : index &+ 1
   }
 
   /// The offset after the text of any value.
+  @inlinable
   func end(in text: UnsafeBufferPointer<UInt8>) -> Int {
     switch kind {
-    case .null: return start + 4
-    case .bool: return start + (isTrue ? 4 : 5)
-    case .string, .array, .object: return end
-    case .number:
-      if middle < Self.longNumber { return start + middle }
-      var end = start + middle
-      while end < text.count, Self.isNumberByte(text[end]) { end += 1 }
-      return end
+    case .null: start &+ 4
+    case .bool: start &+ (isTrue ? 4 : 5)
+    case .string, .array, .object: end
+    case .number: middle < Self.longNumber ? start &+ middle : endOfLongNumber(in: text)
     }
+  }
+
+  @usableFromInline
+  func endOfLongNumber(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    var end = start + middle
+    while end < text.count, Self.isNumberByte(text[end]) { end += 1 }
+    return end
   }
 
   private static func isNumberByte(_ byte: UInt8) -> Bool {
