@@ -59,6 +59,13 @@ final class ByteBuffer: @unchecked Sendable {
     text.withUTF8 { append($0) }
   }
 
+  /// Appends a string of some code points, as it is written.
+  func append(string utf8: some Collection<UInt8>) {
+    var writer = JSONWriter()
+    writer.string(utf8: utf8)
+    append(writer.bytes)
+  }
+
   /// Appends what stands between the quotes of a string.
   func appendContent(of string: JSONNode) {
     let quoted = string.canonical()

@@ -4,14 +4,17 @@
 import Artifacts
 import WireJSON
 
-/// Bytes that drafts refer to.
+/// What one export made of some runs: a draft of each, and the bytes that drafts refer to.
 struct DraftBlock: Sendable {
+  private(set) var drafts: [Draft] = []
   /// Lines or texts.
   let bytes: ByteBuffer
   /// Where the values of `created_at` and `provenance.recorded_at` stand in the lines, quotes
   /// included: two for each line.
   var volatile: [Range<Int>] = []
   private var lineStart = 0
+  /// What an id is the digest of.
+  private let array = ByteBuffer()
 
   private static var opening: StaticString {
     #"{"schema_version":1,"id":"00000000000000000000000000000000""#
@@ -19,6 +22,12 @@ struct DraftBlock: Sendable {
   private static let idStart = 26
 
   init(capacity: Int = 0) { bytes = ByteBuffer(capacity: capacity) }
+
+  /// Adds the draft of a run: what a maker makes of it and its evidence.
+  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, by maker: any SampleMaker) {
+    let reason = maker.reasonBeforeEvidence(run)
+    drafts.append(reason.map { .leftOut($0) } ?? maker.draft(run, evidence, in: &self))
+  }
 
   /// Calls a closure with some lines.
   ///
@@ -89,12 +98,12 @@ extension DraftBlock {
   }
 
   private func digest(ofArray values: [Range<Int>]) -> DigestBytes {
-    var digest = Digest()
-    for (place, value) in values.enumerated() {
-      digest.update(place == 0 ? "[" : ",")
-      digest.update(bytes[value])
+    array.removeAll()
+    for value in values {
+      array.append(array.count == 0 ? "[" : ",")
+      array.append(bytes[value])
     }
-    digest.update("]")
-    return digest.bytes
+    array.append("]")
+    return .sha256(of: UnsafeRawBufferPointer(array.bytes))
   }
 }

@@ -41,6 +41,18 @@ final class ExportLane {
     attempt { try collector.take(draft, of: block, run, file: file) }
   }
 
+  /// Takes all drafts of a block, which are those of some runs in order, and ends the block.
+  ///
+  /// - Parameter file: The place of the runs' file in the list of files.
+  func take(_ block: DraftBlock, _ runs: [RunFacts], file: Int) {
+    attempt {
+      for (draft, run) in zip(block.drafts, runs) {
+        try collector.take(draft, of: block, run, file: file)
+      }
+      try collector.endBlock(block)
+    }
+  }
+
   /// Takes a run without evidence.
   func takeWithoutEvidence(_ run: RunFacts) {
     attempt { collector.leaveOut(maker.reasonBeforeEvidence(run) ?? .noEvidence) }
@@ -74,24 +86,16 @@ final class ExportLane {
   }
 }
 
-/// What the lanes made of one run or one block of them.
-struct LaneDrafts: Sendable {
-  /// A block for each lane.
-  var blocks: [DraftBlock]
-  /// For each run in turn one draft of each lane.
-  var drafts: [Draft] = []
-
+extension [any SampleMaker] {
+  /// A block for each maker.
+  ///
   /// - Parameter capacity: How many bytes the evidence has: drafts have about as many.
-  init(lanes: Int, capacity: Int) {
-    blocks = (0..<lanes).map { _ in DraftBlock(capacity: capacity) }
-  }
+  func blocks(capacity: Int) -> [DraftBlock] { map { _ in DraftBlock(capacity: capacity) } }
+}
 
-  /// Adds what each lane makes of a run and its evidence.
-  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, _ makers: [any SampleMaker]) {
-    for (lane, maker) in makers.enumerated() {
-      let reason = maker.reasonBeforeEvidence(run)
-      drafts.append(
-        reason.map { .leftOut($0) } ?? maker.draft(run, evidence, in: &blocks[lane]))
-    }
+extension [DraftBlock] {
+  /// Adds what each maker makes of a run and its evidence.
+  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, by makers: [any SampleMaker]) {
+    for place in indices { self[place].add(run, evidence, by: makers[place]) }
   }
 }

@@ -91,13 +91,14 @@ struct ExportPass {
   private struct MadeBlock: Sendable {
     let piece: PairBlock
     var candidates: [PairMerge.Candidate] = []
-    var drafts: LaneDrafts
+    /// The drafts of each export.
+    var drafts: [DraftBlock]
     /// What is wrong with the first line that is not valid.
     var failure: DistillationError?
 
     init(_ piece: PairBlock, _ makers: [any SampleMaker], path: String) {
       self.piece = piece
-      drafts = LaneDrafts(lanes: makers.count, capacity: piece.lines?.count ?? 0)
+      drafts = makers.blocks(capacity: piece.lines?.count ?? 0)
       guard let lines = piece.lines else { return }
       var reader = EvidenceReader(path)
       do throws(DistillationError) {
@@ -117,8 +118,8 @@ struct ExportPass {
       evidence.withText(.runID) { runID in
         piece.table.forEachRun(runID, sigHash: hash) { run, isExact in
           candidates.append(
-            PairMerge.Candidate(run: run, isExact: isExact, drafts: drafts.drafts.count))
-          drafts.add(piece.table.runs[run], evidence, makers)
+            PairMerge.Candidate(run: run, isExact: isExact, draft: candidates.count))
+          drafts.add(piece.table.runs[run], evidence, by: makers)
         }
       }
     }

@@ -13,8 +13,8 @@ struct PairMerge {
     var run: Int
     /// Whether the hash is the run's too, not the id alone.
     var isExact: Bool
-    /// Where the row's drafts begin in the block.
-    var drafts: Int
+    /// The place of the row's draft in each block.
+    var draft: Int
   }
 
   /// Drafts that wait, with their bytes.
@@ -38,7 +38,7 @@ struct PairMerge {
   }
 
   /// Takes what was made of a block of evidence.
-  mutating func take(_ candidates: [Candidate], _ made: LaneDrafts, _ lanes: [ExportLane]) {
+  mutating func take(_ candidates: [Candidate], _ made: [DraftBlock], _ lanes: [ExportLane]) {
     passUnneeded(lanes)
     for candidate in candidates {
       let run = candidate.run
@@ -47,18 +47,16 @@ struct PairMerge {
       if !candidate.isExact {
         note(namesake: candidate, made, lanes)
       } else if run == turn {
-        for (place, lane) in lanes.enumerated() {
-          lane.take(
-            made.drafts[candidate.drafts + place], of: made.blocks[place], table.runs[run],
-            file: file)
+        for (block, lane) in zip(made, lanes) {
+          lane.take(block.drafts[candidate.draft], of: block, table.runs[run], file: file)
         }
         turn += 1
         passParked(lanes, amid: made)
       } else {
-        parked[run] = Parked(candidate, made, lanes.count)
+        parked[run] = Parked(candidate, made)
       }
     }
-    for (lane, block) in zip(lanes, made.blocks) { lane.endBlock(block) }
+    for (lane, block) in zip(lanes, made) { lane.endBlock(block) }
   }
 
   /// Ends the file: what has no evidence by now has none.
@@ -76,19 +74,19 @@ struct PairMerge {
   }
 
   private mutating func note(
-    namesake candidate: Candidate, _ made: LaneDrafts, _ lanes: [ExportLane]
+    namesake candidate: Candidate, _ made: [DraftBlock], _ lanes: [ExportLane]
   ) {
     if namesakes[candidate.run] == nil {
-      namesakes[candidate.run] = (Parked(candidate, made, lanes.count), 0)
+      namesakes[candidate.run] = (Parked(candidate, made), 0)
     }
     namesakes[candidate.run]?.count += 1
   }
 
   /// Passes the runs whose drafts are waiting, after what the block at hand has given so far.
-  private mutating func passParked(_ lanes: [ExportLane], amid made: LaneDrafts) {
+  private mutating func passParked(_ lanes: [ExportLane], amid made: [DraftBlock]) {
     passUnneeded(lanes)
     while let waiting = parked.removeValue(forKey: turn) {
-      for (lane, block) in zip(lanes, made.blocks) { lane.endBlock(block) }
+      for (lane, block) in zip(lanes, made) { lane.endBlock(block) }
       take(waiting, lanes)
       passUnneeded(lanes)
     }
@@ -113,14 +111,10 @@ struct PairMerge {
 
 extension PairMerge.Parked {
   /// Copies what belongs to one row out of a block.
-  fileprivate init(_ candidate: PairMerge.Candidate, _ made: LaneDrafts, _ lanes: Int) {
-    drafts = Array(made.drafts[candidate.drafts..<candidate.drafts + lanes])
-    blocks = []
-    for place in 0..<lanes {
-      let (draft, block) = drafts[place].moved(from: made.blocks[place])
-      drafts[place] = draft
-      blocks.append(block)
-    }
+  fileprivate init(_ candidate: PairMerge.Candidate, _ made: [DraftBlock]) {
+    let moved = made.map { $0.drafts[candidate.draft].moved(from: $0) }
+    drafts = moved.map(\.0)
+    blocks = moved.map(\.1)
   }
 }
 

@@ -6,8 +6,9 @@ import WireJSON
 
 /// Collects runs by task, and makes pairs of them when all are there.
 ///
-/// Of a run it keeps what its place in the order depends on, and where its evidence stands; the
-/// texts of the runs that are paired are read once more at the end.
+/// Of a run it keeps what its place in the order depends on, and where its evidence stands. Of the
+/// runs that are paired the evidence of the better one and the text of the worse one are read once
+/// more at the end.
 final class PreferenceCollector: DraftCollector {
   private(set) var report = ExportReport()
   private let sink: any SampleSink
@@ -44,7 +45,8 @@ final class PreferenceCollector: DraftCollector {
     members.append(
       GroupMember(
         task: Int32(task), category: run.category, timestamp: grouped.timestamp,
-        runID: start..<runIDs.count, file: Int32(file), evidence: grouped.evidence))
+        runID: start..<runIDs.count, file: Int32(file), evidence: grouped.evidence,
+        text: grouped.text))
   }
 
   func endBlock(_ block: DraftBlock) {}
@@ -52,7 +54,7 @@ final class PreferenceCollector: DraftCollector {
   func finish() throws {
     sortMembers()
     var next = 0
-    let maker = PairMaker(files: files, createdAt: createdAt)
+    let maker = PairMaker(files: files, createdAt: createdAt, runIDs: runIDs)
     let ids = IdentitySet()
     try OrderedPipeline.run(
       next: { nextGroups(&next) }, work: { maker.pairs(of: $0) },

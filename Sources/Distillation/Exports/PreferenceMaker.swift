@@ -14,7 +14,13 @@ struct PreferenceMaker: SampleMaker {
       GroupedDraft(
         taskID: taskID, runID: runID, timestamp: timestamp ?? 0,
         evidence: evidence.offset..<evidence.offset + evidence.length,
-        reason: reason(run, evidence)))
+        text: text(of: evidence), reason: reason(run, evidence)))
+  }
+
+  private func text(of evidence: EvidenceRow) -> Range<Int>? {
+    guard evidence.has(.text), evidence.value(.text).isCanonical else { return nil }
+    let text = evidence.value(.text)
+    return evidence.offset + text.start..<evidence.offset + text.end
   }
 
   private func reason(_ run: RunFacts, _ evidence: EvidenceRow) -> LeftOutReason? {

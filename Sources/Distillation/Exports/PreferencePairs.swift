@@ -17,6 +17,8 @@ struct GroupMember: Sendable {
   var file: Int32
   /// Where its evidence stands in the file.
   var evidence: Range<Int>
+  /// Where its text stands in the file, as it is written; nil if it is spelled otherwise.
+  var text: Range<Int>?
 
   /// Whether it is good enough to be chosen, and better than another.
   func mayBeChosen(over other: GroupMember) -> Bool {
@@ -41,6 +43,8 @@ struct MadePairs: Sendable {
 struct PairMaker: Sendable {
   let files: EvidenceFiles
   let createdAt: [UInt8]
+  /// The ids of all runs, one after the other.
+  let runIDs: [UInt8]
 
   /// Pairs the runs of each group, which are sorted: the best with the worst, the second best with
   /// the second worst, and so on. The first pair that fails ends the group.
@@ -71,18 +75,18 @@ struct PairMaker: Sendable {
     _ worse: inout MemberReader, in block: inout DraftBlock
   ) throws -> SampleDraft? {
     try better.withEvidence(of: chosen) { evidence in
-      try worse.withEvidence(of: rejected) { other in
-        if evidence.wire(.text).elementsEqual(other.wire(.text)) { return nil }
+      try worse.withText(of: rejected) { text in
+        if evidence.wire(.text).elementsEqual(text) { return nil }
         block.beginLine()
         block.field(#","prompt":"#) { $0.appendInstruction(of: evidence) }
         block.field(#","chosen":"#, evidence.wire(.text))
-        block.field(#","rejected":"#, other.wire(.text))
+        block.field(#","rejected":"#, text)
         block.field(#","reason":"#) {
           $0.append(text: "\"\(chosen.category.rawValue) over \(rejected.category.rawValue)\"")
         }
         let identity = [
           block.field(#","chosen_run_id":"#, evidence.wire(.runID)),
-          block.field(#","rejected_run_id":"#, other.wire(.runID)),
+          block.field(#","rejected_run_id":"#) { $0.append(string: runIDs[rejected.runID]) },
         ]
         return block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: identity)
       }
@@ -98,6 +102,25 @@ private struct MemberReader: ~Copyable {
 
   init(files: EvidenceFiles) { self.files = files }
 
+  /// Calls a closure with the text of a run that has one, as it is written.
+  mutating func withText<Value>(
+    of member: GroupMember, _ body: (UnsafeBufferPointer<UInt8>) throws -> Value
+  ) throws -> Value {
+    guard let text = member.text else {
+      return try withEvidence(of: member) { try body($0.wire(.text)) }
+    }
+    try files.read(Int(member.file), text, into: &line)
+    guard line.count == text.count, line.first == UInt8(ascii: "\""), line.last == line.first else {
+      throw wasChanged(member)
+    }
+    return try line.withUnsafeBufferPointer(body)
+  }
+
+  private func wasChanged(_ member: GroupMember) -> DistillationError {
+    DistillationError(
+      .damagedLine, path: files.paths[Int(member.file)], "the file was changed while it was read")
+  }
+
   mutating func withEvidence<Value>(
     of member: GroupMember, _ body: (EvidenceRow) throws -> Value
   ) throws -> Value {
@@ -106,9 +129,7 @@ private struct MemberReader: ~Copyable {
       let offset = member.evidence.lowerBound
       guard let evidence = try? reader.read(line, number: 0, offset: offset), evidence.has(.text)
       else {
-        throw DistillationError(
-          .damagedLine, path: files.paths[Int(member.file)],
-          "the file was changed while it was read")
+        throw wasChanged(member)
       }
       return try body(evidence)
     }

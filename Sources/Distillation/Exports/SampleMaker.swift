@@ -45,6 +45,8 @@ struct GroupedDraft: Sendable {
   var timestamp: Int
   /// Where the evidence stands in its file.
   var evidence: Range<Int>
+  /// Where its text stands in the file, as it is written; nil if it is absent or spelled otherwise.
+  var text: Range<Int>?
   /// Why it is in no pair; nil if it may be.
   var reason: LeftOutReason?
 }

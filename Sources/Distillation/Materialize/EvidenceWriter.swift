@@ -9,14 +9,19 @@ import Glibc
 /// Lines are gathered in memory and written in large pieces; how much is gathered does not depend on
 /// how many days there are.
 final class EvidenceWriter {
-  private struct Day {
+  fileprivate struct Day {
     let path: String
     var buffer: [UInt8] = []
+    /// Where the values of `recorded_at` stand in the buffer, if it is stamped.
+    var values: [Range<Int>] = []
+    /// The stamp of a file that this run makes, if it is wanted.
+    var stamp: StampInProgress?
   }
 
   private let root: LakehouseRoot
   private let stem: SourceStem
   private let replaces: Bool
+  private let stamps: Bool
   private var days: [Int32: Day] = [:]
   private var gathered = 0
   /// What a replacing writer has written, by where it belongs.
@@ -25,22 +30,24 @@ final class EvidenceWriter {
   private static let pieceSize = 256 << 10
   private static let gatheredLimit = 32 << 20
 
-  init(root: LakehouseRoot, stem: SourceStem, replaces: Bool) {
+  /// - Parameter stamps: Whether the files that are made are to be stamped.
+  init(root: LakehouseRoot, stem: SourceStem, replaces: Bool, stamps: Bool) {
     self.root = root
     self.stem = stem
     self.replaces = replaces
+    self.stamps = stamps
   }
 
   /// Adds whole lines of evidence of one day.
   func append(
-    _ lines: ArraySlice<UInt8>, day number: Int32, journal: inout WriteJournal
+    _ text: VolatileText, day number: Int32, journal: inout WriteJournal
   ) throws(ArtifactError) {
     if days[number] == nil {
-      days[number] = Day(path: try begin(UTCDay(daysSinceEpoch: Int(number)), &journal))
+      days[number] = try begin(UTCDay(daysSinceEpoch: Int(number)), &journal)
     }
-    days[number]?.buffer.append(contentsOf: lines)
-    gathered += lines.count
-    if let size = days[number]?.buffer.count, size >= Self.pieceSize {
+    let size = days[number]?.append(text) ?? 0
+    gathered += text.range.count
+    if size >= Self.pieceSize {
       try write(number, keepingMemory: true)
     } else if gathered >= Self.gatheredLimit {
       try flush()
@@ -52,25 +59,55 @@ final class EvidenceWriter {
     for number in days.keys.sorted() { try write(number, keepingMemory: false) }
   }
 
-  private func begin(_ day: UTCDay, _ journal: inout WriteJournal) throws(ArtifactError) -> String {
-    let target = root.absolute(LakehouseRoot.evidence(day, stem))
+  /// Ends the stamps of the files that were made; nothing is appended any more.
+  func finishStamps() -> [FileStamp] {
+    days.keys.sorted().compactMap { days[$0]?.stamp?.finish() }
+  }
+
+  private func begin(_ day: UTCDay, _ journal: inout WriteJournal) throws(ArtifactError) -> Day {
+    let path = LakehouseRoot.evidence(day, stem)
+    let target = root.absolute(path)
     try journal.makeFolder(FileSystem.directory(of: target))
     guard replaces else {
+      let isMade = FileSystem.kind(of: target) == nil
       try journal.willAppend(to: target)
-      return target
+      return Day(path: target, stamp: stamps && isMade ? StampInProgress(path: path) : nil)
     }
     let file = ReplacedFile(target: target)
     unlink(file.path)
     try journal.willAppend(to: file.path)
     replaced.append(file)
-    return file.path
+    return Day(path: file.path)
   }
 
   private func write(_ number: Int32, keepingMemory: Bool) throws(ArtifactError) {
     guard let day = days[number], !day.buffer.isEmpty else { return }
     try FileSystem.append(day.buffer, to: day.path)
     gathered -= day.buffer.count
-    days[number]?.buffer.removeAll(keepingCapacity: keepingMemory)
+    days[number]?.flush(keepingMemory: keepingMemory)
+  }
+}
+
+extension EvidenceWriter.Day {
+  /// Adds lines; returns how many bytes there are to be written.
+  fileprivate mutating func append(_ text: VolatileText) -> Int {
+    if stamp != nil {
+      let shift = buffer.count - text.range.lowerBound
+      for value in text.values {
+        values.append(value.lowerBound + shift..<value.upperBound + shift)
+      }
+    }
+    buffer.append(contentsOf: text.lines)
+    return buffer.count
+  }
+
+  /// Lets go of lines that were written.
+  fileprivate mutating func flush(keepingMemory: Bool) {
+    buffer.withUnsafeBufferPointer {
+      stamp?.add(VolatileText($0, values: values), records: values.count)
+    }
+    buffer.removeAll(keepingCapacity: keepingMemory)
+    values.removeAll(keepingCapacity: keepingMemory)
   }
 }
 

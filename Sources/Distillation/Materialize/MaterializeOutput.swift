@@ -1,6 +1,6 @@
 // Where the evidence and the skips of a run go.
 
-import Artifacts
+package import Artifacts
 import Glibc
 import WireJSON
 
@@ -14,6 +14,10 @@ struct MaterializeOutput {
   let isDry: Bool
   /// Whether evidence replaces what is there.
   let replaces: Bool
+  /// Whether the files that the run makes are to be stamped.
+  let stamps: Bool
+  /// The stamps of the evidence files that the run has made, if they are wanted.
+  private(set) var evidenceStamps: [FileStamp] = []
   private(set) var journal = WriteJournal()
   private var writer: EvidenceWriter?
   private var replaced: [ReplacedFile] = []
@@ -26,20 +30,22 @@ struct MaterializeOutput {
   private static let skipsSize = 256 << 10
 
   init(
-    root: LakehouseRoot, recordedAt: String, isDry: Bool, replaces: Bool, bytesTotal: Int,
-    progress: ((MaterializeProgress) -> Void)?
+    root: LakehouseRoot, recordedAt: String, isDry: Bool, replaces: Bool, stamps: Bool,
+    bytesTotal: Int, progress: ((MaterializeProgress) -> Void)?
   ) {
     self.root = root
     self.recordedAt = recordedAt
     self.isDry = isDry
     self.replaces = replaces
+    self.stamps = stamps
     self.bytesTotal = bytesTotal
     self.progress = progress
   }
 
   /// Begins the evidence of a stream.
   mutating func begin(_ stem: SourceStem) {
-    writer = isDry ? nil : EvidenceWriter(root: root, stem: stem, replaces: replaces)
+    writer =
+      isDry ? nil : EvidenceWriter(root: root, stem: stem, replaces: replaces, stamps: stamps)
   }
 
   /// Ends the evidence of a stream.
@@ -47,13 +53,14 @@ struct MaterializeOutput {
     try writer?.flush()
     try flushSkips()
     replaced += writer?.replaced ?? []
+    evidenceStamps += writer?.finishStamps() ?? []
     writer = nil
   }
 
   /// Takes in lines of one day.
-  mutating func append(_ evidence: [UInt8], _ lines: Range<Int>, day: Int32) throws(ArtifactError) {
-    guard let writer, !lines.isEmpty else { return }
-    try writer.append(evidence[lines], day: day, journal: &journal)
+  mutating func append(_ lines: VolatileText, day: Int32) throws(ArtifactError) {
+    guard let writer, !lines.range.isEmpty else { return }
+    try writer.append(lines, day: day, journal: &journal)
   }
 
   /// Takes in a skipped line.
@@ -119,8 +126,10 @@ struct MaterializeOutput {
 /// Evidence that stands in its files, but need not outlast a power cut before it is settled.
 ///
 /// It belongs to one thread at a time.
-final class AppendedEvidence: @unchecked Sendable {
-  let report: MaterializeReport
+package final class AppendedEvidence: @unchecked Sendable {
+  package let report: MaterializeReport
+  /// The stamps of the files that the run has made, if they were wanted.
+  var stamps: [FileStamp] { output.evidenceStamps }
   private var output: MaterializeOutput
   private let old: [String]
 
@@ -134,7 +143,7 @@ final class AppendedEvidence: @unchecked Sendable {
   /// Waits for the disk, and puts evidence that replaces other evidence in its place.
   ///
   /// - Throws: ``ArtifactError``; the root is as it was before the run.
-  func settle() throws(ArtifactError) {
+  package func settle() throws(ArtifactError) {
     do {
       try output.commit(replacing: old)
     } catch {

@@ -64,11 +64,11 @@ public struct Materializer {
   }
 
   /// Runs once on a root that the caller holds, and does not wait for the disk: the evidence can be
-  /// read, and has to be settled.
-  func append(
-    holding lock: borrowing RootLock, progress: ((MaterializeProgress) -> Void)?
+  /// read, and has to be settled. The files that the run makes are stamped on the way.
+  package func append(
+    holding lock: borrowing RootLock, progress: ((MaterializeProgress) -> Void)? = nil
   ) throws -> AppendedEvidence {
-    try append(recordedAt: clockReading(), isDry: false, force: false, progress)
+    try append(recordedAt: clockReading(), isDry: false, force: false, stamps: true, progress)
   }
 
   private func clockReading() throws -> String {
@@ -84,18 +84,20 @@ extension Materializer {
   private func run(
     recordedAt: String, isDry: Bool, force: Bool, _ progress: ((MaterializeProgress) -> Void)?
   ) throws -> MaterializeReport {
-    let appended = try append(recordedAt: recordedAt, isDry: isDry, force: force, progress)
+    let appended = try append(
+      recordedAt: recordedAt, isDry: isDry, force: force, stamps: false, progress)
     try appended.settle()
     return appended.report
   }
 
   private func append(
-    recordedAt: String, isDry: Bool, force: Bool, _ progress: ((MaterializeProgress) -> Void)?
+    recordedAt: String, isDry: Bool, force: Bool, stamps: Bool,
+    _ progress: ((MaterializeProgress) -> Void)? = nil
   ) throws -> AppendedEvidence {
     let survey = try RootSurvey(root)
     let known = try KnownRows(survey, evidenceCounts: !force, cache: cache)
     var output = MaterializeOutput(
-      root: root, recordedAt: recordedAt, isDry: isDry, replaces: force,
+      root: root, recordedAt: recordedAt, isDry: isDry, replaces: force, stamps: stamps,
       bytesTotal: survey.sources.reduce(0) { $0 + $1.file.size }, progress: progress)
     if !isDry { try known.repair(survey) }
     do {

@@ -133,26 +133,32 @@ extension SourceMaterialization {
   private mutating func mergeRows(
     of block: BlockTransform, _ output: inout MaterializeOutput
   ) throws {
-    var run = 0..<0
-    var day: Int32 = 0
-    var start = 0
-    for row in block.newRows {
-      let line = start..<row.end
-      start = row.end
-      guard written.insert(row.identity) else {
-        counts.rowsDeduped += 1
-        continue
+    let length = context.recordedAt.count + 2
+    try block.evidence.withUnsafeBufferPointer { evidence in
+      var run = 0..<0
+      var values: [Range<Int>] = []
+      var day: Int32 = 0
+      var start = 0
+      for row in block.newRows {
+        let line = start..<row.end
+        start = row.end
+        guard written.insert(row.identity) else {
+          counts.rowsDeduped += 1
+          continue
+        }
+        counts.rowsWritten += 1
+        if row.day == day, run.upperBound == line.lowerBound {
+          run = run.lowerBound..<line.upperBound
+        } else {
+          try output.append(VolatileText(evidence, run, values: values[...]), day: day)
+          run = line
+          values.removeAll(keepingCapacity: true)
+          day = row.day
+        }
+        values.append(row.recordedAt..<row.recordedAt + length)
       }
-      counts.rowsWritten += 1
-      if row.day == day, run.upperBound == line.lowerBound {
-        run = run.lowerBound..<line.upperBound
-      } else {
-        try output.append(block.evidence, run, day: day)
-        run = line
-        day = row.day
-      }
+      try output.append(VolatileText(evidence, run, values: values[...]), day: day)
     }
-    try output.append(block.evidence, run, day: day)
   }
 
   private mutating func mergeSkips(

@@ -48,10 +48,13 @@ struct RunStages {
     let settled = Future { [clock] in
       Result { try collected.settle() }.map { StageSpan(startedAt: began, finishedAt: clock.now) }
     }
+    for stamp in collected.stamps { book.note(stamp) }
     let scoreBegan = clock.now
     var lanes = Lanes()
     let scored = Result { try score(&lanes) { progress?(.score, $0) } }
-    if case .success(let pass) = scored, pass.isExported { for lane in lanes.open { lane.finish() } }
+    if case .success(let pass) = scored, pass.isExported {
+      for lane in lanes.open { lane.finish() }
+    }
     let collectSpan: StageSpan
     do {
       collectSpan = try settled.value.get()
@@ -114,7 +117,8 @@ extension RunStages {
     let pass = try ScorePass(root, guardian)
     let orphans = try scoredRunsWithoutEvidence(pass.evidence)
     if orphans.isEmpty { begin(&lanes, EvidenceFiles(pass.evidence, of: root)) }
-    let files = try pass.run(scoredAt: clock, mode: .stamped, lanes: lanes.open, progress: progress)
+    let files = try pass.run(
+      scoredAt: clock, mode: .stamped, known: book, lanes: lanes.open, progress: progress)
     return Scored(files: files, isExported: orphans.isEmpty && files.isOneToOne)
   }
 

@@ -113,15 +113,22 @@ struct FirewallCount: Sendable, Equatable {
     // Where something else stands, the stage that was to write the export has said so.
     guard let isThere = try? guardian.isFile(LakehouseRoot.sftExport), isThere else { return }
     var blocks = FileBlocks([LakehouseRoot.sftExport], of: root)
+    try OrderedPipeline.run(
+      next: { try blocks.read() }, work: { FirewallCount($0) },
+      take: {
+        rows += $0.rows
+        neverRows += $0.neverRows
+      })
+  }
+
+  private init(_ block: FileBlock) {
     var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
-    while let block = try blocks.read() {
-      block.lines?.bytes.forEachRecord { line, _, _ in
-        rows += 1
-        let quality = (try? parser.parse(UnsafeRawBufferPointer(line)))?.root["quality_score"]
-        guard let quality = quality?.string else { return }
-        if Category.sftNever.contains(where: { $0.rawValue.hasUTF8(of: quality) }) {
-          neverRows += 1
-        }
+    block.lines?.bytes.forEachRecord { line, _, _ in
+      rows += 1
+      let quality = (try? parser.parse(UnsafeRawBufferPointer(line)))?.root["quality_score"]
+      guard let quality = quality?.string else { return }
+      if Category.sftNever.contains(where: { $0.rawValue.hasUTF8(of: quality) }) {
+        neverRows += 1
       }
     }
   }

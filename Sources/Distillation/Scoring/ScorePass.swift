@@ -22,16 +22,17 @@ struct ScorePass {
   /// Scores everything; nothing is in its place before ``ScoredFiles/commit()``.
   ///
   /// - Parameters:
+  ///   - known: Stamps of evidence that there are already.
   ///   - lanes: Exports that are to be made of the same evidence on the way.
   ///   - progress: Called now and then, on the calling thread.
   func run(
-    scoredAt: RunClock, mode: SampleFile.Mode, lanes: [ExportLane] = [],
-    progress: ((StageProgress) -> Void)?
+    scoredAt: RunClock, mode: SampleFile.Mode, known: StampBook = StampBook(),
+    lanes: [ExportLane] = [], progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
       paths: evidence, scoredAt: Array(scoredAt.text.utf8), isWritten: mode != .counted,
       makers: lanes.map(\.maker))
-    let files = ScoredFiles(root, mode: mode)
+    let files = ScoredFiles(root, mode: mode, known: known)
     var blocks = FileBlocks(evidence, of: root)
     var counter = try ProgressCounter(evidence, of: root, progress)
     try OrderedPipeline.run(
@@ -49,7 +50,7 @@ struct ScorePass {
 /// Scored runs on their way to the disk: all of them appear together, or none.
 final class ScoredFiles {
   private(set) var report = ScoreReport()
-  /// The stamps of the evidence and the scored runs, if they are wanted.
+  /// The stamps of the scored runs and of the evidence that had none, if they are wanted.
   private(set) var stamps: [FileStamp] = []
   /// Whether every record is the only one of its file with its run id and hash, so that it is the
   /// evidence of its own scored run.
@@ -57,16 +58,18 @@ final class ScoredFiles {
 
   private let root: LakehouseRoot
   private let mode: SampleFile.Mode
+  private let known: StampBook
   private var journal = WriteJournal()
   private var pending: [PendingFile] = []
   private var folder = ""
-  private var evidenceStamp = StampInProgress(path: "")
-  private var runsStamp = StampInProgress(path: "")
+  private var evidenceStamp: StampInProgress?
+  private var runsStamp: StampInProgress?
   private var identities = IdentitySet()
 
-  init(_ root: LakehouseRoot, mode: SampleFile.Mode) {
+  init(_ root: LakehouseRoot, mode: SampleFile.Mode, known: StampBook) {
     self.root = root
     self.mode = mode
+    self.known = known
   }
 
   deinit {
@@ -81,16 +84,14 @@ final class ScoredFiles {
     report.read += records
     report.categories += block.categories
     try pending.last?.append(block.runs.bytes)
-    if mode == .stamped {
-      if let lines = block.piece.lines {
-        evidenceStamp.add(
-          VolatileText(lines.bytes, values: block.volatileInEvidence), records: records)
-      }
-      runsStamp.add(VolatileText(block.runs.bytes, values: block.volatileInRuns), records: records)
+    if let lines = block.piece.lines {
+      evidenceStamp?.add(
+        VolatileText(lines.bytes, values: block.volatileInEvidence), records: records)
     }
+    runsStamp?.add(VolatileText(block.runs.bytes, values: block.volatileInRuns), records: records)
     guard block.piece.isLast else { return }
     try pending.last?.seal()
-    if mode == .stamped { stamps += [evidenceStamp.finish(), runsStamp.finish()] }
+    stamps += [evidenceStamp?.finish(), runsStamp?.finish()].compactMap { $0 }
   }
 
   /// Hands the drafts of a piece on.
@@ -98,13 +99,8 @@ final class ScoredFiles {
     if lanes.isEmpty { return }
     if block.piece.isFirst { identities = IdentitySet() }
     for identity in block.identities where !identities.insert(identity) { isOneToOne = false }
-    for (place, lane) in lanes.enumerated() {
-      let drafts = block.drafts.blocks[place]
-      for (row, run) in block.facts.enumerated() {
-        lane.take(
-          block.drafts.drafts[row * lanes.count + place], of: drafts, run, file: block.piece.file)
-      }
-      lane.endBlock(drafts)
+    for (lane, drafts) in zip(lanes, block.drafts) {
+      lane.take(drafts, block.facts, file: block.piece.file)
     }
   }
 
@@ -126,7 +122,8 @@ final class ScoredFiles {
       self.folder = folder
     }
     pending.append(try PendingFile(target, isSynced: false))
-    evidenceStamp = StampInProgress(path: path)
+    guard mode == .stamped else { return }
+    evidenceStamp = known[path] == nil ? StampInProgress(path: path) : nil
     runsStamp = StampInProgress(path: runsPath)
   }
 }

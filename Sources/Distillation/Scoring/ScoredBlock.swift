@@ -29,13 +29,14 @@ struct ScoredBlock: Sendable {
 
   // What exports on the way want.
   private(set) var facts: [RunFacts] = []
-  private(set) var drafts: LaneDrafts
+  /// The drafts of each export.
+  private(set) var drafts: [DraftBlock]
   /// Run id and hash of each record.
   private(set) var identities: [RowIdentity] = []
 
   init(_ piece: FileBlock, _ context: ScoreContext) {
     self.piece = piece
-    drafts = LaneDrafts(lanes: context.makers.count, capacity: piece.lines?.count ?? 0)
+    drafts = context.makers.blocks(capacity: piece.lines?.count ?? 0)
     // A scored run has seldom more bytes than its evidence.
     runs = ByteBuffer(capacity: context.isWritten ? piece.lines?.count ?? 0 : 0)
     guard let lines = piece.lines else { return }
@@ -65,7 +66,7 @@ struct ScoredBlock: Sendable {
     _ run: RunFacts, _ evidence: EvidenceRow, _ context: ScoreContext
   ) {
     facts.append(run)
-    drafts.add(run, evidence, context.makers)
+    drafts.add(run, evidence, by: context.makers)
     var hasher = Hasher()
     evidence.withText(.runID) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     let hash = UInt64(bitPattern: Int64(hasher.finalize()))

@@ -4,16 +4,26 @@ import WireJSON
 
 /// An evidence record as the sub-scorers see it.
 struct ScoredRecord {
-  private let find: (LocatedField) -> JSONNode?
+  private enum Source {
+    /// A record of which nothing is known.
+    case node(JSONNode)
+    /// A record whose fields have been found.
+    case row(EvidenceRow)
+  }
 
-  /// A record of which nothing is known.
-  init(_ node: JSONNode) { find = { $0.node(in: node) } }
+  private let source: Source
 
-  /// A record whose fields have been found.
-  init(_ evidence: EvidenceRow) { find = { evidence.node($0) } }
+  init(_ node: JSONNode) { source = .node(node) }
+
+  init(_ evidence: EvidenceRow) { source = .row(evidence) }
 
   /// The value of a field, nil if it is absent.
-  func node(_ field: LocatedField) -> JSONNode? { find(field) }
+  func node(_ field: LocatedField) -> JSONNode? {
+    switch source {
+    case .node(let root): field.node(in: root)
+    case .row(let evidence): evidence.node(field)
+    }
+  }
 
   /// Calls a closure with the stem of the file that the record comes from.
   func withStem<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
@@ -55,7 +65,12 @@ struct ScoredRecord {
   func events(_ name: String) -> Int { node(.validationResults)?[name]?.integer ?? 0 }
 
   /// Whether there is no text but white space.
-  var isTextBlank: Bool { node(.text)?.isBlank ?? true }
+  var isTextBlank: Bool {
+    switch source {
+    case .node: node(.text)?.isBlank ?? true
+    case .row(let evidence): evidence.isBlank(.text)
+    }
+  }
 }
 
 extension SourceStem {

@@ -16,7 +16,10 @@ final class Future<Value: Sendable>: Sendable {
   ///
   /// - Parameter queue: Where: by default on a thread of its own, which may wait for a disk without
   ///   keeping others from their work.
-  init(on queue: DispatchQueue = DispatchQueue(label: "future"), _ make: @escaping @Sendable () -> Value) {
+  init(
+    on queue: DispatchQueue = DispatchQueue(label: "future"),
+    _ make: @escaping @Sendable () -> Value
+  ) {
     queue.async(group: group) {
       let value = make()
       self.made.withLock { $0 = value }

@@ -6,9 +6,9 @@ import Dispatch
 ///
 /// The calling thread reads items ahead, others work on them, and the calling thread takes what they
 /// made in order. What is under way is bounded, whatever the length of the stream.
-enum OrderedPipeline {
-  /// How many items are under way: enough that nobody waits for one that takes long.
-  private static let length = 16
+package enum OrderedPipeline {
+  /// How many items are under way at most: enough that nobody waits for one that takes long.
+  package static let length = 16
 
   /// Takes the results of `work` on all items in order.
   ///
@@ -19,7 +19,7 @@ enum OrderedPipeline {
   ///   - next: Returns the next item, nil at the end.
   ///   - work: Called by several threads at once.
   ///   - take: Takes a result.
-  static func run<Item: Sendable, Output: Sendable>(
+  package static func run<Item: Sendable, Output: Sendable>(
     next: () throws -> Item?, work: @escaping @Sendable (Item) -> Output,
     take: (Output) throws -> Void
   ) throws {

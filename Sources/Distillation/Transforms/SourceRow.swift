@@ -47,7 +47,9 @@ struct SourceRow {
   func node(_ place: Int) -> JSONNode { document.node(value(place)) }
 
   /// Whether a boolean field is there with a value.
-  func isFlag(_ place: Int, _ flag: Bool) -> Bool { slots[place].map { $0.isTrue == flag } ?? false }
+  func isFlag(_ place: Int, _ flag: Bool) -> Bool {
+    slots[place].map { $0.isTrue == flag } ?? false
+  }
 
   /// Whether a string field is there with these code points.
   func isText(_ place: Int, _ bytes: [UInt8]) -> Bool {
@@ -81,8 +83,7 @@ extension SourceRow {
         if field.isRequired { return .missingField(field.name) }
         continue
       }
-      if !judge.accepts(value, forFieldAt: place), let reason = fault(of: field, node(place))
-      {
+      if !judge.accepts(value, forFieldAt: place), let reason = fault(of: field, node(place)) {
         return reason
       }
       if let bound, bound.place == place, number(place) > number(bound.by) {

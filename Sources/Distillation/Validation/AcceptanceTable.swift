@@ -188,7 +188,8 @@ extension AcceptanceTable {
       value.number.map { row.bounds.0 <= $0 && $0 <= row.bounds.1 } ?? false
     }
 
-    private func accepts(elementsOf array: ParsedValue, _ row: Row, atLeast least: Int = 0) -> Bool {
+    private func accepts(elementsOf array: ParsedValue, _ row: Row, atLeast least: Int = 0) -> Bool
+    {
       let element = rows[row.slice.first]
       var count = 0
       return text.forEachElement(of: array) {
@@ -237,7 +238,9 @@ extension AcceptanceTable {
     @inline(__always)
     private func equal(_ slice: Slice, _ literal: UnsafeBufferPointer<UInt8>) -> Bool {
       slice.count == literal.count
-        && memcmp(bytes.baseAddress.unsafelyUnwrapped + slice.first, literal.baseAddress.unsafelyUnwrapped, slice.count) == 0
+        && memcmp(
+          bytes.baseAddress.unsafelyUnwrapped + slice.first, literal.baseAddress.unsafelyUnwrapped,
+          slice.count) == 0
     }
   }
 }

@@ -8,23 +8,23 @@
 ///     let document = try parser.parse(line)
 ///     let parsed = document.parsedText(at: line)
 ///     parsed.forEachMember(of: parsed.root) { name, value in … }
-package struct ParsedText: BitwiseCopyable {
+public struct ParsedText: BitwiseCopyable {
   /// The text.
-  package let bytes: UnsafeBufferPointer<UInt8>
+  public let bytes: UnsafeBufferPointer<UInt8>
   @usableFromInline let rows: UnsafePointer<TapeRow>
 
   /// The value that the text is.
-  @inlinable package var root: ParsedValue { value(0) }
+  @inlinable public var root: ParsedValue { value(0) }
 
   /// The bytes at some offsets.
-  @inlinable package subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+  @inlinable public subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: bytes[range])
   }
 
   /// Calls a closure with each member of an object in order, also with those that a later one
   /// overrides; false as soon as the closure returns false.
   @inlinable @inline(__always)
-  package func forEachMember(
+  public func forEachMember(
     of object: ParsedValue, _ body: (_ name: ParsedValue, _ value: ParsedValue) -> Bool
   ) -> Bool {
     var row = object.row &+ 1
@@ -41,7 +41,7 @@ package struct ParsedText: BitwiseCopyable {
   /// Calls a closure with each element of an array in order; false as soon as the closure returns
   /// false.
   @inlinable @inline(__always)
-  package func forEachElement(
+  public func forEachElement(
     of array: ParsedValue, _ body: (_ element: ParsedValue) -> Bool
   ) -> Bool {
     var row = array.row &+ 1
@@ -62,11 +62,11 @@ package struct ParsedText: BitwiseCopyable {
 }
 
 /// A value or a name of a ``ParsedText``.
-package struct ParsedValue: BitwiseCopyable {
+public struct ParsedValue: BitwiseCopyable {
   /// Where the value's text starts, a byte offset.
-  package let start: Int
+  public let start: Int
   /// Where the value's text ends.
-  package let end: Int
+  public let end: Int
   @usableFromInline let tapeRow: TapeRow
   @usableFromInline let row: Int
 
@@ -79,28 +79,28 @@ package struct ParsedValue: BitwiseCopyable {
   }
 
   /// The kind of value; that of a name is a string.
-  @inlinable package var kind: JSONNode.Kind { tapeRow.kind }
+  @inlinable public var kind: JSONNode.Kind { tapeRow.kind }
 
   /// Where the value's text stands.
-  @inlinable package var range: Range<Int> { Range(uncheckedBounds: (start, end)) }
+  @inlinable public var range: Range<Int> { Range(uncheckedBounds: (start, end)) }
 
   /// What stands between the quotes of a string.
-  @inlinable package var content: Range<Int> {
+  @inlinable public var content: Range<Int> {
     Range(uncheckedBounds: (start &+ 1, end &- 1))
   }
 
   /// Whether there are escapes in a string.
-  @inlinable package var hasEscapes: Bool { tapeRow.hasEscapes }
+  @inlinable public var hasEscapes: Bool { tapeRow.hasEscapes }
 
   /// Whether a string or a number stands in the text as canonical form (RFC 8785) has it; for other
   /// kinds false.
-  @inlinable package var isCanonical: Bool { tapeRow.isCanonical }
+  @inlinable public var isCanonical: Bool { tapeRow.isCanonical }
 
   /// Whether this is `true`.
-  @inlinable package var isTrue: Bool { tapeRow.kind == .bool && tapeRow.isTrue }
+  @inlinable public var isTrue: Bool { tapeRow.kind == .bool && tapeRow.isTrue }
 
   /// The double of a number, nil for another kind.
-  @inlinable package var number: Double? { tapeRow.kind == .number ? tapeRow.double : nil }
+  @inlinable public var number: Double? { tapeRow.kind == .number ? tapeRow.double : nil }
 }
 
 extension JSONDocument {

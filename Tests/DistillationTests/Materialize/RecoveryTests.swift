@@ -46,6 +46,27 @@ import Testing
     }
   }
 
+  /// Evidence stands in its files before the disk has it; where the disk refuses it, the root is as
+  /// it was.
+  @Test func evidenceThatCannotBeSettledIsTakenBack() throws {
+    let root = try TemporaryRoot(Self.sources)
+    try root.materialize()
+    try root.append(MaterializerTests.audit("d") + "\n", to: "data/_kb/audits.jsonl")
+    try root.append(
+      MaterializerTests.audit("e", "2026-01-03T00:00:00Z"), to: "data/_kb/audits.jsonl")
+    let before = try root.tree()
+    let lock = try RootLock(holding: root.root)
+    let appended = try Materializer(root: root.root).append(holding: lock)
+    #expect(appended.report.total.rowsWritten == 2)
+    #expect(try root.lines("data/evidence/2026/01/01/audits.jsonl").count == 3)
+    // What is no longer there cannot be made to last.
+    try FileSystem.remove(root.root.absolute("data/evidence/2026/01/03/audits.jsonl"))
+    #expect(throws: ArtifactError.self) { try appended.settle() }
+    lock.release()
+    #expect(try root.tree() == before)
+    #expect(!root.exists("data/evidence/2026/01/03"))
+  }
+
   @Test func aTornFileThatGetsNoRowsIsCut() throws {
     let root = try TemporaryRoot(Self.sources)
     try root.materialize()
