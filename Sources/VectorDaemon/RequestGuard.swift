@@ -13,6 +13,8 @@ struct RequestTimeouts: Sendable {
   var head: TimeAmount
   /// From there to the last byte of the body.
   var body: TimeAmount
+  /// How long a client may leave unread what waits to be sent.
+  var unread: TimeAmount
   /// How long a connection that ends may still send what nobody reads.
   static let linger = TimeAmount.seconds(2)
 }
@@ -22,7 +24,7 @@ struct RequestTimeouts: Sendable {
 /// The application answers requests that are whole. What is none is answered here: 400 for what is no
 /// HTTP, 408 for what does not come in time, each with the end of the connection. A connection whose
 /// response says `connection: close` is closed in one direction first, so that a client that is still
-/// sending gets to read it.
+/// sending gets to read it. A client that does not read is let go of.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
@@ -42,6 +44,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var refusal: ServiceError?
   private var isEnding = false
   private var deadline: Scheduled<Void>?
+  private var unreadDeadline: Scheduled<Void>?
   private var isCounted = false
   private var ownContext: ChannelHandlerContext?
 
@@ -63,6 +66,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
+    unreadDeadline?.cancel()
     if isCounted { metrics.changeConnections(by: -1) }
     isCounted = false
     ownContext = nil
@@ -115,6 +119,16 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if isEnding, (event as? ChannelEvent) == .inputClosed { context.close(promise: nil) }
     context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    unreadDeadline?.cancel()
+    if !context.channel.isWritable {
+      unreadDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: timeouts.unread) {
+        context.close(promise: nil)
+      }
+    }
+    context.fireChannelWritabilityChanged()
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

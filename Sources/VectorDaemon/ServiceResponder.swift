@@ -13,7 +13,15 @@ import VectorService
 /// Searches run on as many threads as there are processors; writes, which wait for the disk, on many, so
 /// that those which arrive together share a sync.
 struct ServiceResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+  struct Context: InitializableFromSource {
+    let channel: any Channel
+    let logger: Logger
+
+    init(source: ApplicationRequestContextSource) {
+      channel = source.channel
+      logger = source.logger
+    }
+  }
 
   let service: VectorService
   let bounds: RequestBounds
@@ -24,6 +32,7 @@ struct ServiceResponder: HTTPResponder {
     let began = ContinuousClock.now
     var route: Route?
     var response: ServiceResponse
+    var long: LongAnswer?
     do throws(ServiceError) {
       // A server that is busy is well all the same.
       guard bounds.hasRoom || request.head.path == "/healthz" else {
@@ -34,6 +43,13 @@ struct ServiceResponder: HTTPResponder {
         authorization: request.headers[values: .authorization])
       route = head.route
       response = try await answer(head, request)
+      // A write that was done has a short answer, so it is never answered with 503.
+      if response.body.count > LongAnswer.pieceSize {
+        guard let counted = LongAnswer(response.body, within: bounds) else {
+          throw RequestBounds.overloaded
+        }
+        long = counted
+      }
     } catch {
       response = error.response
       // What is left of the body is not worth reading.
@@ -47,7 +63,7 @@ struct ServiceResponder: HTTPResponder {
         "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
         "status": "\(response.status)", "ms": "\(seconds * 1000)",
       ])
-    return Response(response, isHead: request.method == .head)
+    return Response(response, long?.body(over: context.channel), isHead: request.method == .head)
   }
 
   private func answer(
@@ -92,7 +108,7 @@ struct ServiceResponder: HTTPResponder {
 /// How much is taken in hand at once. Clause: "a bound on concurrent requests" in vectors.md.
 ///
 /// A request counts once its body is whole, so that slow clients take nobody's place; the bytes of
-/// bodies count from when they arrive.
+/// bodies count from when they arrive, those of long answers until they are sent.
 final class RequestBounds: Sendable {
   /// What a request over the bound is answered with.
   static let overloaded = ServiceError(
@@ -127,12 +143,53 @@ final class RequestBounds: Sendable {
     }
   }
 
+  /// Takes what an answer needs. One that is alone is never too long, or it could not be had at all.
+  func take(answer count: Int) -> Bool {
+    used.withLock { used in
+      guard used.bytes == 0 || used.bytes + count <= bytes else { return false }
+      used.bytes += count
+      return true
+    }
+  }
+
   func giveBack(bytes count: Int) { used.withLock { $0.bytes -= count } }
+}
+
+/// A long answer, which counts until it is sent, or given up because its client has gone.
+private final class LongAnswer: Sendable {
+  /// How much of it is copied to the connection at once. Of shorter answers a connection holds no more
+  /// than of long ones, so they do not count.
+  static let pieceSize = 64 << 10
+
+  private let bytes: [UInt8]
+  private let bounds: RequestBounds
+
+  /// Nil if there is no room.
+  init?(_ bytes: [UInt8], within bounds: RequestBounds) {
+    guard bounds.take(answer: bytes.count) else { return nil }
+    self.bytes = bytes
+    self.bounds = bounds
+  }
+
+  deinit { bounds.giveBack(bytes: bytes.count) }
+
+  /// Sends it as fast as the client reads.
+  func body(over channel: any Channel) -> ResponseBody {
+    ResponseBody(contentLength: bytes.count) { writer in
+      for start in stride(from: 0, to: self.bytes.count, by: Self.pieceSize) {
+        let piece = self.bytes[start..<min(start + Self.pieceSize, self.bytes.count)]
+        try await writer.write(ByteBuffer(bytes: piece))
+        // The writer waits where the connection is full, which it knows once the piece has got there.
+        try await channel.eventLoop.submit {}.get()
+      }
+      try await writer.finish(nil)
+    }
+  }
 }
 
 extension Response {
   /// An answer to HEAD has the fields that one to GET would have, and no body (RFC 9110, 9.3.2).
-  fileprivate init(_ response: ServiceResponse, isHead: Bool) {
+  fileprivate init(_ response: ServiceResponse, _ long: ResponseBody?, isHead: Bool) {
     var fields = HTTPFields()
     if response.status != 204 { fields[.contentType] = response.contentType }
     for (name, value) in response.fields {
@@ -141,6 +198,6 @@ extension Response {
     self.init(
       status: .init(code: response.status), headers: fields,
       body: response.status == 204 || isHead
-        ? .init() : .init(byteBuffer: ByteBuffer(bytes: response.body)))
+        ? .init() : long ?? .init(byteBuffer: ByteBuffer(bytes: response.body)))
   }
 }

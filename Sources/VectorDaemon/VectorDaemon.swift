@@ -46,13 +46,14 @@ struct VectorDaemon: AsyncParsableCommand {
   var tokenFile: String?
   @Option(help: "Requests in hand at once; more are answered with 503.")
   var maxRequests = 256
-  @Option(help: "Bytes of bodies in memory at once, in MiB; more are answered with 503.")
+  @Option(
+    help: "Bytes of bodies and answers in memory at once, in MiB; more are answered with 503.")
   var maxBodyMemory = 1024
   @Option(help: "Seconds from the first byte of a request's head to its last.")
   var headTimeout = 10
   @Option(help: "Seconds from a request's head to the end of its body.")
   var bodyTimeout = 60
-  @Option(help: "Seconds that a connection may be idle.")
+  @Option(help: "Seconds that a connection may be idle, or its client leave an answer unread.")
   var idleTimeout = 60
   @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
@@ -160,7 +161,8 @@ struct VectorDaemon: AsyncParsableCommand {
       bounds: RequestBounds(requests: maxRequests, bytes: maxBodyMemory << 20),
       processors: processors, disk: disk)
     let timeouts = RequestTimeouts(
-      head: .seconds(Int64(headTimeout)), body: .seconds(Int64(bodyTimeout)))
+      head: .seconds(Int64(headTimeout)), body: .seconds(Int64(bodyTimeout)),
+      unread: .seconds(Int64(idleTimeout)))
     let application = Application(
       responder: responder,
       server: .http1(
