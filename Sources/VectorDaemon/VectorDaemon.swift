@@ -173,6 +173,10 @@ struct VectorDaemon: AsyncParsableCommand {
           idleTimeout: .seconds(Int64(idleTimeout)))),
       configuration: .init(address: .hostname(host, port: port), backlog: 4096),
       onServerRunning: { channel in
+        try? await channel.eventLoop.submit {
+          let pause = AcceptPause(logger: logger)
+          try channel.pipeline.syncOperations.addHandler(pause, position: .first)
+        }.get()
         guard let address = channel.localAddress, let port = address.port else { return }
         let host = address.ipAddress ?? "127.0.0.1"
         let shown = host.contains(":") ? "[\(host)]" : host
