@@ -4,7 +4,9 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import VectorService
 
 /// The clocks of a connection. Clause: "header and idle time-outs" in vectors.md.
@@ -40,6 +42,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var unanswered = 0
   private var isAnswering = false
   private var closesAfterAnswer = false
+  /// The client has said that no request follows the one that was begun.
+  private var isLast = false
   /// What is to be answered once those before it are.
   private var refusal: ServiceError?
   private var isEnding = false
@@ -55,7 +59,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     ownContext = context
-    try? context.pipeline.syncOperations.addHandler(FirstBytes(of: self), position: .first)
+    let pipeline = context.pipeline.syncOperations
+    try? pipeline.addHandler(FirstBytes(of: self), position: .first)
+    if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? pipeline.addHandler(LastRequest(), position: .before(codec))
+    }
     if context.channel.isActive { count() }
   }
 
@@ -92,6 +100,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       reading = .body
       unanswered += 1
+      isLast = head.isLast
       expect(within: timeouts.body, context)
       if head.headerFields[.expect]?.lowercased() == "100-continue",
         head.declaredLength.map({ $0 <= VectorService.bodyLimit }) ?? true, unanswered == 1
@@ -136,12 +145,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
       promise?.fail(ChannelError.ioOnClosedChannel)
       return
     }
-    let part = unwrapOutboundIn(data)
-    if case .head(let head) = part, head.status.kind != .informational {
+    var part = unwrapOutboundIn(data)
+    if case .head(var head) = part, head.status.kind != .informational {
       isAnswering = true
+      if isLast, unanswered == 1 { head.headerFields[.connection] = "close" }
       closesAfterAnswer = head.headerFields[.connection] == "close"
+      part = .head(head)
     }
-    context.write(data, promise: promise)
+    context.write(wrapOutboundOut(part), promise: promise)
     guard case .end = part else { return }
     isAnswering = false
     unanswered -= 1
@@ -216,7 +227,24 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
+/// Gives a request after which its connection ends the field `connection: close`, whether it says so
+/// otherwise or is one of HTTP/1.0 that does not ask for more: behind this the version is not known.
+private final class LastRequest: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard case .head(var head) = unwrapInboundIn(data), !head.isKeepAlive else {
+      return context.fireChannelRead(data)
+    }
+    head.headers.replaceOrAdd(name: "connection", value: "close")
+    context.fireChannelRead(wrapInboundOut(.head(head)))
+  }
+}
+
 extension HTTPRequest {
+  /// Whether its connection ends with the answer.
+  var isLast: Bool { headerFields[.connection] == "close" }
   /// What `content-length` says.
   var declaredLength: Int? { headerFields[.contentLength].flatMap { Int($0) } }
   /// Whether a body follows the head.

@@ -21,4 +21,18 @@ extension VectorDaemonTests {
     #expect(daemon.end() == 0)
     #expect(daemon.log.contains("no connection can be accepted"))
   }
+
+  @Test func aConnectionOfHTTP10EndsWithItsAnswer() throws {
+    let daemon = try Daemon()
+    let connection = try daemon.connect()
+    connection.send("GET /healthz HTTP/1.0\r\n\r\n")
+    let rest = connection.rest()
+    #expect(rest?.hasPrefix("HTTP/1.1 200 OK\r\n") == true, "\(rest ?? "still open")")
+    #expect(rest?.lowercased().contains("\r\nconnection: close\r\n") == true)
+    let kept = try daemon.connect()
+    for _ in 0..<2 {
+      kept.send("GET /healthz HTTP/1.0\r\nconnection: keep-alive\r\n\r\n")
+      #expect(kept.answer(through: "}\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+    }
+  }
 }
