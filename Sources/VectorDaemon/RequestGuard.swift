@@ -37,6 +37,8 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let timeouts: RequestTimeouts
   private let metrics: ServiceMetrics
+  /// Whether the body of a request is wanted.
+  private let admits: (HTTPRequest) -> Bool
   private var reading = Reading.nothing
   /// Requests that were handed on and not answered.
   private var unanswered = 0
@@ -52,9 +54,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var isCounted = false
   private var ownContext: ChannelHandlerContext?
 
-  init(timeouts: RequestTimeouts, metrics: ServiceMetrics) {
+  init(
+    timeouts: RequestTimeouts, metrics: ServiceMetrics, admits: @escaping (HTTPRequest) -> Bool
+  ) {
     self.timeouts = timeouts
     self.metrics = metrics
+    self.admits = admits
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -102,9 +107,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
       unanswered += 1
       isLast = head.isLast
       expect(within: timeouts.body, context)
-      if head.headerFields[.expect]?.lowercased() == "100-continue",
-        head.declaredLength.map({ $0 <= VectorService.bodyLimit }) ?? true, unanswered == 1
-      {
+      if head.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 1, admits(head) {
         let go = HTTPResponse(status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
       }

@@ -34,13 +34,7 @@ struct ServiceResponder: HTTPResponder {
     var response: ServiceResponse
     var long: LongAnswer?
     do throws(ServiceError) {
-      // A server that is busy is well all the same.
-      guard bounds.hasRoom || request.head.path == "/healthz" else {
-        throw RequestBounds.overloaded
-      }
-      let head = try service.admit(
-        method: request.method.rawValue, target: request.head.path ?? "",
-        authorization: request.headers[values: .authorization])
+      let head = try admit(request.head)
       route = head.route
       response = try await answer(head, request)
       // A write that was done has a short answer, so it is never answered with 503.
@@ -66,12 +60,22 @@ struct ServiceResponder: HTTPResponder {
     return Response(response, long?.body(over: context.channel), isHead: request.method == .head)
   }
 
+  /// Looks at what can be known before a byte of the body is read.
+  func admit(_ head: HTTPRequest) throws(ServiceError) -> VectorService.Head {
+    // A server that is busy is well all the same.
+    guard bounds.hasRoom || head.path == "/healthz" else { throw RequestBounds.overloaded }
+    let admitted = try service.admit(
+      method: head.method.rawValue, target: head.path ?? "",
+      authorization: head.headerFields[values: .authorization])
+    guard (head.declaredLength ?? 0) <= VectorService.bodyLimit else {
+      throw VectorService.bodyTooLarge
+    }
+    return admitted
+  }
+
   private func answer(
     _ head: VectorService.Head, _ request: Request
   ) async throws(ServiceError) -> ServiceResponse {
-    guard (request.head.declaredLength ?? 0) <= VectorService.bodyLimit else {
-      throw VectorService.bodyTooLarge
-    }
     var body: [UInt8] = []
     defer { bounds.giveBack(bytes: body.count) }
     do {

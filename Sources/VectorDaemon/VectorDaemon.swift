@@ -168,7 +168,9 @@ struct VectorDaemon: AsyncParsableCommand {
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [
-            RequestGuard(timeouts: timeouts, metrics: service.metrics)
+            RequestGuard(timeouts: timeouts, metrics: service.metrics) {
+              (try? responder.admit($0)) != nil
+            }
           ],
           idleTimeout: .seconds(Int64(idleTimeout)))),
       configuration: .init(address: .hostname(host, port: port), backlog: 4096),

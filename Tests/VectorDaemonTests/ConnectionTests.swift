@@ -35,4 +35,29 @@ extension VectorDaemonTests {
       #expect(kept.answer(through: "}\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
     }
   }
+
+  @Test(arguments: [
+    ("POST /v1/extract_json", "Bearer wrong", 2, 401),
+    ("POST /v1/none", "Bearer t0ken", 2, 404), ("PUT /v1/validate", "Bearer t0ken", 2, 405),
+    ("POST /v1/extract_json", "Bearer t0ken", 33 << 20, 413),
+    ("POST /v1/extract_json", "Bearer t0ken", 2, 200),
+  ]) func aBodyIsAskedForOnlyWhereItIsTaken(
+    _ line: String, _ token: String, _ length: Int, _ status: Int
+  ) throws {
+    let file = try TokenFile("t0ken\n")
+    let daemon = try Daemon(["--ephemeral", "--token-file", file.path])
+    let connection = try daemon.connect()
+    connection.send(
+      "\(line) HTTP/1.1\r\nhost: a\r\nauthorization: \(token)\r\n"
+        + "expect: 100-continue\r\ncontent-length: \(length)\r\n\r\n")
+    let first = connection.answer(through: "\r\n\r\n")
+    if status == 200 {
+      #expect(first == "HTTP/1.1 100 Continue\r\n\r\n")
+      connection.send("{}")
+      #expect(connection.answer(through: "\r\n\r\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
+    } else {
+      #expect(first.hasPrefix("HTTP/1.1 \(status) "), "\(first)")
+      #expect(connection.rest()?.contains(#"{"error":{"code":""#) == true)
+    }
+  }
 }
