@@ -33,7 +33,11 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  private enum Reading { case nothing, head, body }
+  private enum Reading {
+    case nothing, head, body
+    /// The last request was read; what follows it is nobody's.
+    case over
+  }
 
   private let timeouts: RequestTimeouts
   private let metrics: ServiceMetrics
@@ -113,7 +117,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
       }
     case .body: break
     case .end:
-      reading = .nothing
+      reading = isLast ? .over : .nothing
       deadline?.cancel()
     }
     context.fireChannelRead(data)
@@ -123,6 +127,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     guard !(error is IOError), !(error is ChannelError) else {
       return context.fireErrorCaught(error)
     }
+    guard reading != .over else { return }
     refuse(
       ServiceError(400, "invalid_http", "this is no HTTP/1.1 request that can be answered"),
       context)

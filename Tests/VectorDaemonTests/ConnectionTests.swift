@@ -60,4 +60,19 @@ extension VectorDaemonTests {
       #expect(connection.rest()?.contains(#"{"error":{"code":""#) == true)
     }
   }
+
+  @Test(arguments: ["GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n", "GARBAGE\r\n\r\n"])
+  func nothingIsAnsweredBehindTheLastRequest(_ next: String) throws {
+    let daemon = try Daemon()
+    for separate in [false, true] {
+      let connection = try daemon.connect()
+      let last = "GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: Close\r\n\r\n"
+      connection.send(separate ? last : last + next)
+      if separate { connection.send(next) }
+      let rest = connection.rest() ?? ""
+      #expect(rest.hasPrefix("HTTP/1.1 200 OK\r\n"), "\(rest)")
+      #expect(rest.components(separatedBy: "HTTP/1.1 ").count == 2, "\(rest)")
+      #expect(rest.lowercased().contains("\r\nconnection: close\r\n"))
+    }
+  }
 }
