@@ -66,7 +66,8 @@ struct ServiceResponder: HTTPResponder {
     guard bounds.hasRoom || head.path == "/healthz" else { throw RequestBounds.overloaded }
     let admitted = try service.admit(
       method: head.method.rawValue, target: head.path ?? "",
-      authorization: head.headerFields[values: .authorization])
+      authorization: head.headerFields[values: .authorization], host: head.authority,
+      origins: head.headerFields[values: .origin])
     guard (head.declaredLength ?? 0) <= VectorService.bodyLimit else {
       throw VectorService.bodyTooLarge
     }

@@ -97,7 +97,7 @@ struct VectorDaemon: AsyncParsableCommand {
     guard Logger.Level(rawValue: logLevel) != nil else {
       throw ValidationError("--log-level has no value \(logLevel)")
     }
-    guard isLoopback || tokenFile != nil else {
+    guard Loopback.contains(host) || tokenFile != nil else {
       throw ValidationError(
         "\(host) is no loopback address: whoever reaches it needs a token, so give --token-file")
     }
@@ -105,13 +105,6 @@ struct VectorDaemon: AsyncParsableCommand {
 
   private var databaseURI: String? {
     database ?? ProcessInfo.processInfo.environment["VECTORD_DATABASE"]
-  }
-
-  private var isLoopback: Bool {
-    // A name that only looks like an address may lead anywhere.
-    var address = in_addr()
-    if inet_pton(AF_INET, host, &address) == 1 { return host.hasPrefix("127.") }
-    return host == "localhost" || host == "::1"
   }
 
   func run() async throws {

@@ -75,4 +75,25 @@ extension VectorDaemonTests {
       #expect(rest.lowercased().contains("\r\nconnection: close\r\n"))
     }
   }
+
+  @Test func aPageFromElsewhereIsNotServed() throws {
+    let daemon = try Daemon()
+    let here = [HTTPField("origin", "http://localhost:3000")]
+    #expect(try daemon.ask("GET", "/v1/vectors/index", headers: here).status == 200)
+    let elsewhere = [("host", "example.org:7345"), ("origin", "https://example.org")]
+    for field in elsewhere.map(HTTPField.init) {
+      for path in ["/v1/vectors/index", "/healthz"] {
+        let answer = try daemon.ask("GET", path, headers: [field])
+        #expect(answer.status == 403)
+        #expect(answer.body.hasPrefix(#"{"error":{"code":"forbidden","message":""#))
+      }
+    }
+    let file = try TokenFile("t0ken\n")
+    let guarded = try Daemon(["--ephemeral", "--token-file", file.path])
+    let fields = [
+      HTTPField("host", "example.org"), HTTPField("origin", "https://example.org"),
+      HTTPField("authorization", "Bearer t0ken"),
+    ]
+    #expect(try guarded.ask("GET", "/v1/vectors/index", headers: fields).status == 200)
+  }
 }
