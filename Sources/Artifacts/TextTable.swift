@@ -14,6 +14,13 @@ public struct TextTable {
   /// Adds a row with a cell for each column.
   public mutating func add(_ cells: [String]) { rows.append(cells) }
 
+  /// The table with each cell changed.
+  func mapCells(_ change: (String) -> String) -> TextTable {
+    var table = self
+    table.rows = rows.map { $0.map(change) }
+    return table
+  }
+
   /// Returns the table's lines: two spaces between columns, none at the end of a line.
   public func lines() -> [String] {
     var widths = [Int](repeating: 0, count: isRightAligned.count)

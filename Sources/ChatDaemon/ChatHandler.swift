@@ -41,7 +41,7 @@ final class ChatHandler: ChannelInboundHandler {
       isTaken = true
       let channel = context.channel
       service.respond(
-        method: head.method.rawValue, path: head.uri,
+        method: head.method.rawValue, target: head.uri,
         authorization: head.headers.first(name: "authorization"), body: body
       ) { response in
         let lateness = response.fault == .drip ? 0 : Int64(response.delay)
@@ -51,6 +51,12 @@ final class ChatHandler: ChannelInboundHandler {
       }
       body = []
     }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    // A client that has sent all of its request still waits for the answer.
+    if !isTaken, (event as? ChannelEvent) == .inputClosed { context.close(promise: nil) }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -69,7 +75,8 @@ final class ChatHandler: ChannelInboundHandler {
     case .truncated:
       write(response.head(length: body.count) + body.prefix(body.count / 2), to: channel)
     case .garbage: write(Array("this is no HTTP\r\n\r\n".utf8), to: channel)
-    case .hang: return
+    // From now on the end of the client's side is the end of the connection.
+    case .hang: _ = channel.setOption(.allowRemoteHalfClosure, value: false)
     case .close: channel.close(promise: nil)
     case .reset:
       // Lingering for no time makes closing a reset.

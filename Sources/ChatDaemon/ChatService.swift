@@ -24,10 +24,10 @@ final class ChatService: Sendable {
 
   /// Answers one request, sooner or later, on any thread.
   func respond(
-    method: String, path: String, authorization: String?, body: [UInt8],
+    method: String, target: String, authorization: String?, body: [UInt8],
     _ deliver: @escaping @Sendable (ChatResponse) -> Void
   ) {
-    let path = String(path.prefix { $0 != "?" })
+    let path = Self.path(of: target)
     if path == "/healthz", method == "GET" || method == "HEAD" {
       return deliver(ChatResponse(status: 200, body: Array(#"{"status":"ok"}"#.utf8)))
     }
@@ -52,6 +52,15 @@ final class ChatService: Sendable {
     recording.async { [self] in
       deliver(fromRows(request) ?? record(request, from: upstream, authorization))
     }
+  }
+
+  /// The path of a target, which may be in the absolute form (RFC 9112, 3.2.2).
+  private static func path(of target: String) -> String {
+    var path = target[...]
+    for scheme in ["http://", "https://"] where target.lowercased().hasPrefix(scheme) {
+      path = path.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
+    }
+    return String(path.prefix { $0 != "?" })
   }
 
   private func fromRows(_ request: ChatRequest) -> ChatResponse? {

@@ -92,14 +92,14 @@ struct AuditCommand: ParsableCommand {
     if options.json {
       try emit(report.wire + [UInt8(ascii: "\n")])
     } else {
-      try emit(report.checkTable)
-      try emit([UInt8(ascii: "\n")])
-      try emit(report.metricTable)
-      try emit([UInt8(ascii: "\n")])
-      try emit(report.drift.gridText)
+      try show(report.checkTable)
+      try show("\n")
+      try show(report.metricTable)
+      try show("\n")
+      try show(report.drift.grid)
       let fatal = report.checks.count(where: \.isFatal)
       let verdict = fatal == 0 ? "passed" : "failed: \(fatal) required checks"
-      try emit(Array("\n\(verdict)\n".utf8))
+      try show("\n\(verdict)\n")
     }
     if !report.passes { throw ExitCode(1) }
   }

@@ -33,7 +33,7 @@ struct Distill: ParsableCommand {
     if options.json {
       try emit(summary.text)
     } else {
-      try emit(summary.table)
+      try show(summary.table)
       try emit(Array("\nrun \(summary.runID)\nrun_hash \(summary.runHash)\n".utf8))
     }
     if summary.status == .failed {

@@ -62,7 +62,7 @@ private struct Psi: ParsableCommand {
         buckets: buckets ?? PopulationStability.defaultBuckets)
     }
     if form.isJSON { return try emit(drift.wire + [UInt8(ascii: "\n")]) }
-    if !drift.buckets.isEmpty { try emit(drift.table) }
+    if !drift.buckets.isEmpty { try show(drift.table) }
     try emit(Array("psi \(ECMAScriptNumber.text(drift.psi)): \(drift.verdict.rawValue)\n".utf8))
   }
 }
@@ -85,8 +85,9 @@ private struct Table: ParsableCommand {
 
   func run() throws {
     let table = try answering(form) { try withStandardInput { try DriftTable(request: $0) } }
-    try emit(
-      text || !form.isJSON ? table.gridText : table.wire + [UInt8(ascii: "\n")])
+    if text { return try emit(table.gridText) }
+    if form.isJSON { return try emit(table.wire + [UInt8(ascii: "\n")]) }
+    try show(table.grid)
   }
 }
 
@@ -117,10 +118,10 @@ private struct ScorerComparison: ParsableCommand {
       return try ScorerDrift(priorFile: prior, currentFile: current)
     }
     if form.isJSON { return try emit(drift.wire + [UInt8(ascii: "\n")]) }
-    try emit(drift.transitionTable)
+    try show(drift.transitionTable)
     if !drift.classes.isEmpty {
-      try emit([UInt8(ascii: "\n")])
-      try emit(drift.classTable)
+      try show("\n")
+      try show(drift.classTable)
     }
     try emit(
       Array(

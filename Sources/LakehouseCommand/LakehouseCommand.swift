@@ -34,15 +34,18 @@ struct LakehouseCommand: ParsableCommand {
   }
 }
 
-/// Writes lines to standard error; there is nobody left to tell where that fails.
-func complain(_ text: String) { try? StandardStream.error.write(text + "\n") }
+/// Writes lines for a person to standard error; there is nobody left to tell where that fails.
+func complain(_ text: String) { try? StandardStream.error.write(text.visible + "\n") }
 
 /// Writes to standard output.
 func emit(_ bytes: [UInt8]) throws {
   try FileSystem.write(bytes, to: StandardStream.output.descriptor, path: "standard output")
 }
 
-/// Writes the lines of a table to standard output.
-func emit(_ table: TextTable) throws {
-  try emit(Array((table.lines().joined(separator: "\n") + "\n").utf8))
+/// Writes lines for a person to standard output.
+func show(_ text: String) throws { try emit(Array(text.visible.utf8)) }
+
+/// Writes the lines of a table for a person to standard output.
+func show(_ table: TextTable) throws {
+  try show(table.visible.lines().joined(separator: "\n") + "\n")
 }

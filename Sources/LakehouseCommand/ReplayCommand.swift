@@ -58,11 +58,11 @@ struct ReplayCommand: ParsableCommand {
     if options.json {
       try emit(run.wire + [UInt8(ascii: "\n")])
     } else {
-      try emit(run.retrievedTable(preparation))
-      try emit([UInt8(ascii: "\n")])
-      try emit(run.resultTable)
-      if dryRun { try emit(Array("\n\(preparation.bundle.user)\n".utf8)) }
-      if let value = run.value { try emit([UInt8(ascii: "\n")] + value + [UInt8(ascii: "\n")]) }
+      try show(run.retrievedTable(preparation))
+      try show("\n")
+      try show(run.resultTable)
+      if dryRun { try show("\n\(preparation.bundle.user)\n") }
+      if let value = run.value { try show("\n\(String(decoding: value, as: UTF8.self))\n") }
     }
     if !run.verdict.passes { throw ExitCode(1) }
   }
@@ -76,7 +76,7 @@ extension ReplayRun {
       let isUsed = index < preparation.bundle.exampleCount
       table.add([
         FixedPoint.text(found.distance), found.sample.id, isUsed ? "yes" : "no",
-        FixedPoint.line(found.sample.title),
+        FixedPoint.beginning(found.sample.title),
       ])
     }
     return table
@@ -111,9 +111,8 @@ private enum FixedPoint {
       + String(repeating: "0", count: 4 - digits.count) + digits
   }
 
-  /// The beginning of a text, on one line.
-  static func line(_ text: String) -> String {
-    let scalars = text.unicodeScalars.prefix(60).map { $0.value < 0x20 ? " " : $0 }
-    return String(String.UnicodeScalarView(scalars))
+  /// The beginning of a text.
+  static func beginning(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(60)))
   }
 }

@@ -34,6 +34,6 @@ struct ScoreRecord: ParsableCommand {
     for reason in score.reasons {
       table.add([score.category.rawValue, score.sourceClass.rawValue, reason])
     }
-    try emit(table)
+    try show(table)
   }
 }

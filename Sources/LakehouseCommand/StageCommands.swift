@@ -26,10 +26,10 @@ struct Materialize: ParsableCommand {
     }
     bar.end()
     if options.json { return try emit(report.wire + [UInt8(ascii: "\n")]) }
-    try emit(report.table)
+    try show(report.table)
     if !report.skipReasons.isEmpty {
-      try emit([UInt8(ascii: "\n")])
-      try emit(.reasons("skipped because of", report.sortedSkipReasons))
+      try show("\n")
+      try show(.reasons("skipped because of", report.sortedSkipReasons))
     }
   }
 }
@@ -48,7 +48,7 @@ struct Score: ParsableCommand {
       .run(dryRun: dryRun.dryRun) { bar.show("score", $0) }
     bar.end()
     if options.json { return try emit(report.wire + [UInt8(ascii: "\n")]) }
-    try emit(report.table)
+    try show(report.table)
   }
 }
 
@@ -73,10 +73,10 @@ struct Export: ParsableCommand {
     }
     bar.end()
     if options.json { return try emit(report.wire + [UInt8(ascii: "\n")]) }
-    try emit(report.table)
+    try show(report.table)
     if !report.sortedReasons.isEmpty {
-      try emit([UInt8(ascii: "\n")])
-      try emit(
+      try show("\n")
+      try show(
         .reasons(
           "left out because of",
           report.sortedReasons.map { (reason: $0.reason.rawValue, count: $0.count) }))

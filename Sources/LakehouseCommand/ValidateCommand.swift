@@ -38,7 +38,7 @@ struct Validate: ParsableCommand {
     if violations.isEmpty { return try emit(Array("a valid \(kind.rawValue)\n".utf8)) }
     var table = TextTable("ll", header: ["path", "code"])
     for violation in violations { table.add([violation.path, violation.code.rawValue]) }
-    try emit(table)
+    try show(table)
   }
 
   private func validateLines(of input: ChunkedFile) throws {
@@ -113,7 +113,7 @@ private struct LineReport {
   mutating func end() throws {
     try flush()
     if isJSON { return }
-    if invalid > 0 { try emit(table) }
+    if invalid > 0 { try show(table) }
     try emit(Array("\(valid) valid, \(invalid) not\n".utf8))
   }
 }

@@ -4,7 +4,9 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import VectorService
 
 /// The clocks of a connection. Clause: "header and idle time-outs" in vectors.md.
@@ -13,6 +15,8 @@ struct RequestTimeouts: Sendable {
   var head: TimeAmount
   /// From there to the last byte of the body.
   var body: TimeAmount
+  /// How long a client may leave unread what waits to be sent.
+  var unread: TimeAmount
   /// How long a connection that ends may still send what nobody reads.
   static let linger = TimeAmount.seconds(2)
 }
@@ -22,37 +26,53 @@ struct RequestTimeouts: Sendable {
 /// The application answers requests that are whole. What is none is answered here: 400 for what is no
 /// HTTP, 408 for what does not come in time, each with the end of the connection. A connection whose
 /// response says `connection: close` is closed in one direction first, so that a client that is still
-/// sending gets to read it.
+/// sending gets to read it. A client that does not read is let go of.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  private enum Reading { case nothing, head, body }
+  private enum Reading {
+    case nothing, head, body
+    /// The last request was read; what follows it is nobody's.
+    case over
+  }
 
   private let timeouts: RequestTimeouts
   private let metrics: ServiceMetrics
+  /// Whether the body of a request is wanted.
+  private let admits: (HTTPRequest) -> Bool
   private var reading = Reading.nothing
   /// Requests that were handed on and not answered.
   private var unanswered = 0
   private var isAnswering = false
   private var closesAfterAnswer = false
+  /// The client has said that no request follows the one that was begun.
+  private var isLast = false
   /// What is to be answered once those before it are.
   private var refusal: ServiceError?
   private var isEnding = false
   private var deadline: Scheduled<Void>?
+  private var unreadDeadline: Scheduled<Void>?
   private var isCounted = false
   private var ownContext: ChannelHandlerContext?
 
-  init(timeouts: RequestTimeouts, metrics: ServiceMetrics) {
+  init(
+    timeouts: RequestTimeouts, metrics: ServiceMetrics, admits: @escaping (HTTPRequest) -> Bool
+  ) {
     self.timeouts = timeouts
     self.metrics = metrics
+    self.admits = admits
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
     ownContext = context
-    try? context.pipeline.syncOperations.addHandler(FirstBytes(of: self), position: .first)
+    let pipeline = context.pipeline.syncOperations
+    try? pipeline.addHandler(FirstBytes(of: self), position: .first)
+    if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? pipeline.addHandler(LastRequest(), position: .before(codec))
+    }
     if context.channel.isActive { count() }
   }
 
@@ -63,6 +83,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
+    unreadDeadline?.cancel()
     if isCounted { metrics.changeConnections(by: -1) }
     isCounted = false
     ownContext = nil
@@ -88,16 +109,15 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       reading = .body
       unanswered += 1
+      isLast = head.isLast
       expect(within: timeouts.body, context)
-      if head.headerFields[.expect]?.lowercased() == "100-continue",
-        head.declaredLength.map({ $0 <= VectorService.bodyLimit }) ?? true, unanswered == 1
-      {
+      if head.headerFields[.expect]?.lowercased() == "100-continue", unanswered == 1, admits(head) {
         let go = HTTPResponse(status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
       }
     case .body: break
     case .end:
-      reading = .nothing
+      reading = isLast ? .over : .nothing
       deadline?.cancel()
     }
     context.fireChannelRead(data)
@@ -107,6 +127,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     guard !(error is IOError), !(error is ChannelError) else {
       return context.fireErrorCaught(error)
     }
+    guard reading != .over else { return }
     refuse(
       ServiceError(400, "invalid_http", "this is no HTTP/1.1 request that can be answered"),
       context)
@@ -117,17 +138,29 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireUserInboundEventTriggered(event)
   }
 
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    unreadDeadline?.cancel()
+    if !context.channel.isWritable {
+      unreadDeadline = context.eventLoop.assumeIsolated().scheduleTask(in: timeouts.unread) {
+        context.close(promise: nil)
+      }
+    }
+    context.fireChannelWritabilityChanged()
+  }
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     guard !isEnding else {
       promise?.fail(ChannelError.ioOnClosedChannel)
       return
     }
-    let part = unwrapOutboundIn(data)
-    if case .head(let head) = part, head.status.kind != .informational {
+    var part = unwrapOutboundIn(data)
+    if case .head(var head) = part, head.status.kind != .informational {
       isAnswering = true
+      if isLast, unanswered == 1 { head.headerFields[.connection] = "close" }
       closesAfterAnswer = head.headerFields[.connection] == "close"
+      part = .head(head)
     }
-    context.write(data, promise: promise)
+    context.write(wrapOutboundOut(part), promise: promise)
     guard case .end = part else { return }
     isAnswering = false
     unanswered -= 1
@@ -202,7 +235,24 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
+/// Gives a request after which its connection ends the field `connection: close`, whether it says so
+/// otherwise or is one of HTTP/1.0 that does not ask for more: behind this the version is not known.
+private final class LastRequest: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard case .head(var head) = unwrapInboundIn(data), !head.isKeepAlive else {
+      return context.fireChannelRead(data)
+    }
+    head.headers.replaceOrAdd(name: "connection", value: "close")
+    context.fireChannelRead(wrapInboundOut(.head(head)))
+  }
+}
+
 extension HTTPRequest {
+  /// Whether its connection ends with the answer.
+  var isLast: Bool { headerFields[.connection] == "close" }
   /// What `content-length` says.
   var declaredLength: Int? { headerFields[.contentLength].flatMap { Int($0) } }
   /// Whether a body follows the head.

@@ -13,7 +13,15 @@ import VectorService
 /// Searches run on as many threads as there are processors; writes, which wait for the disk, on many, so
 /// that those which arrive together share a sync.
 struct ServiceResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+  struct Context: InitializableFromSource {
+    let channel: any Channel
+    let logger: Logger
+
+    init(source: ApplicationRequestContextSource) {
+      channel = source.channel
+      logger = source.logger
+    }
+  }
 
   let service: VectorService
   let bounds: RequestBounds
@@ -24,16 +32,18 @@ struct ServiceResponder: HTTPResponder {
     let began = ContinuousClock.now
     var route: Route?
     var response: ServiceResponse
+    var long: LongAnswer?
     do throws(ServiceError) {
-      // A server that is busy is well all the same.
-      guard bounds.hasRoom || request.head.path == "/healthz" else {
-        throw RequestBounds.overloaded
-      }
-      let head = try service.admit(
-        method: request.method.rawValue, target: request.head.path ?? "",
-        authorization: request.headers[values: .authorization])
+      let head = try admit(request.head)
       route = head.route
       response = try await answer(head, request)
+      // A write that was done has a short answer, so it is never answered with 503.
+      if response.body.count > LongAnswer.pieceSize {
+        guard let counted = LongAnswer(response.body, within: bounds) else {
+          throw RequestBounds.overloaded
+        }
+        long = counted
+      }
     } catch {
       response = error.response
       // What is left of the body is not worth reading.
@@ -47,15 +57,26 @@ struct ServiceResponder: HTTPResponder {
         "method": "\(request.method.rawValue)", "path": "\(request.uri.path)",
         "status": "\(response.status)", "ms": "\(seconds * 1000)",
       ])
-    return Response(response, isHead: request.method == .head)
+    return Response(response, long?.body(over: context.channel), isHead: request.method == .head)
+  }
+
+  /// Looks at what can be known before a byte of the body is read.
+  func admit(_ head: HTTPRequest) throws(ServiceError) -> VectorService.Head {
+    // A server that is busy is well all the same.
+    guard bounds.hasRoom || head.path == "/healthz" else { throw RequestBounds.overloaded }
+    let admitted = try service.admit(
+      method: head.method.rawValue, target: head.path ?? "",
+      authorization: head.headerFields[values: .authorization], host: head.authority,
+      origins: head.headerFields[values: .origin])
+    guard (head.declaredLength ?? 0) <= VectorService.bodyLimit else {
+      throw VectorService.bodyTooLarge
+    }
+    return admitted
   }
 
   private func answer(
     _ head: VectorService.Head, _ request: Request
   ) async throws(ServiceError) -> ServiceResponse {
-    guard (request.head.declaredLength ?? 0) <= VectorService.bodyLimit else {
-      throw VectorService.bodyTooLarge
-    }
     var body: [UInt8] = []
     defer { bounds.giveBack(bytes: body.count) }
     do {
@@ -92,7 +113,7 @@ struct ServiceResponder: HTTPResponder {
 /// How much is taken in hand at once. Clause: "a bound on concurrent requests" in vectors.md.
 ///
 /// A request counts once its body is whole, so that slow clients take nobody's place; the bytes of
-/// bodies count from when they arrive.
+/// bodies count from when they arrive, those of long answers until they are sent.
 final class RequestBounds: Sendable {
   /// What a request over the bound is answered with.
   static let overloaded = ServiceError(
@@ -127,12 +148,53 @@ final class RequestBounds: Sendable {
     }
   }
 
+  /// Takes what an answer needs. One that is alone is never too long, or it could not be had at all.
+  func take(answer count: Int) -> Bool {
+    used.withLock { used in
+      guard used.bytes == 0 || used.bytes + count <= bytes else { return false }
+      used.bytes += count
+      return true
+    }
+  }
+
   func giveBack(bytes count: Int) { used.withLock { $0.bytes -= count } }
+}
+
+/// A long answer, which counts until it is sent, or given up because its client has gone.
+private final class LongAnswer: Sendable {
+  /// How much of it is copied to the connection at once. Of shorter answers a connection holds no more
+  /// than of long ones, so they do not count.
+  static let pieceSize = 64 << 10
+
+  private let bytes: [UInt8]
+  private let bounds: RequestBounds
+
+  /// Nil if there is no room.
+  init?(_ bytes: [UInt8], within bounds: RequestBounds) {
+    guard bounds.take(answer: bytes.count) else { return nil }
+    self.bytes = bytes
+    self.bounds = bounds
+  }
+
+  deinit { bounds.giveBack(bytes: bytes.count) }
+
+  /// Sends it as fast as the client reads.
+  func body(over channel: any Channel) -> ResponseBody {
+    ResponseBody(contentLength: bytes.count) { writer in
+      for start in stride(from: 0, to: self.bytes.count, by: Self.pieceSize) {
+        let piece = self.bytes[start..<min(start + Self.pieceSize, self.bytes.count)]
+        try await writer.write(ByteBuffer(bytes: piece))
+        // The writer waits where the connection is full, which it knows once the piece has got there.
+        try await channel.eventLoop.submit {}.get()
+      }
+      try await writer.finish(nil)
+    }
+  }
 }
 
 extension Response {
   /// An answer to HEAD has the fields that one to GET would have, and no body (RFC 9110, 9.3.2).
-  fileprivate init(_ response: ServiceResponse, isHead: Bool) {
+  fileprivate init(_ response: ServiceResponse, _ long: ResponseBody?, isHead: Bool) {
     var fields = HTTPFields()
     if response.status != 204 { fields[.contentType] = response.contentType }
     for (name, value) in response.fields {
@@ -141,6 +203,6 @@ extension Response {
     self.init(
       status: .init(code: response.status), headers: fields,
       body: response.status == 204 || isHead
-        ? .init() : .init(byteBuffer: ByteBuffer(bytes: response.body)))
+        ? .init() : long ?? .init(byteBuffer: ByteBuffer(bytes: response.body)))
   }
 }

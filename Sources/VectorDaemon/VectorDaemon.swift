@@ -46,13 +46,14 @@ struct VectorDaemon: AsyncParsableCommand {
   var tokenFile: String?
   @Option(help: "Requests in hand at once; more are answered with 503.")
   var maxRequests = 256
-  @Option(help: "Bytes of bodies in memory at once, in MiB; more are answered with 503.")
+  @Option(
+    help: "Bytes of bodies and answers in memory at once, in MiB; more are answered with 503.")
   var maxBodyMemory = 1024
   @Option(help: "Seconds from the first byte of a request's head to its last.")
   var headTimeout = 10
   @Option(help: "Seconds from a request's head to the end of its body.")
   var bodyTimeout = 60
-  @Option(help: "Seconds that a connection may be idle.")
+  @Option(help: "Seconds that a connection may be idle, or its client leave an answer unread.")
   var idleTimeout = 60
   @Option(help: "How much is logged: trace, debug, info, notice, warning, error or critical.")
   var logLevel = "info"
@@ -96,7 +97,7 @@ struct VectorDaemon: AsyncParsableCommand {
     guard Logger.Level(rawValue: logLevel) != nil else {
       throw ValidationError("--log-level has no value \(logLevel)")
     }
-    guard isLoopback || tokenFile != nil else {
+    guard Loopback.contains(host) || tokenFile != nil else {
       throw ValidationError(
         "\(host) is no loopback address: whoever reaches it needs a token, so give --token-file")
     }
@@ -104,13 +105,6 @@ struct VectorDaemon: AsyncParsableCommand {
 
   private var databaseURI: String? {
     database ?? ProcessInfo.processInfo.environment["VECTORD_DATABASE"]
-  }
-
-  private var isLoopback: Bool {
-    // A name that only looks like an address may lead anywhere.
-    var address = in_addr()
-    if inet_pton(AF_INET, host, &address) == 1 { return host.hasPrefix("127.") }
-    return host == "localhost" || host == "::1"
   }
 
   func run() async throws {
@@ -160,17 +154,24 @@ struct VectorDaemon: AsyncParsableCommand {
       bounds: RequestBounds(requests: maxRequests, bytes: maxBodyMemory << 20),
       processors: processors, disk: disk)
     let timeouts = RequestTimeouts(
-      head: .seconds(Int64(headTimeout)), body: .seconds(Int64(bodyTimeout)))
+      head: .seconds(Int64(headTimeout)), body: .seconds(Int64(bodyTimeout)),
+      unread: .seconds(Int64(idleTimeout)))
     let application = Application(
       responder: responder,
       server: .http1(
         configuration: .init(
           additionalChannelHandlers: [
-            RequestGuard(timeouts: timeouts, metrics: service.metrics)
+            RequestGuard(timeouts: timeouts, metrics: service.metrics) {
+              (try? responder.admit($0)) != nil
+            }
           ],
           idleTimeout: .seconds(Int64(idleTimeout)))),
       configuration: .init(address: .hostname(host, port: port), backlog: 4096),
       onServerRunning: { channel in
+        try? await channel.eventLoop.submit {
+          let pause = AcceptPause(logger: logger)
+          try channel.pipeline.syncOperations.addHandler(pause, position: .first)
+        }.get()
         guard let address = channel.localAddress, let port = address.port else { return }
         let host = address.ipAddress ?? "127.0.0.1"
         let shown = host.contains(":") ? "[\(host)]" : host

@@ -5,7 +5,8 @@ public import VectorStore
 /// All routes over an engine.
 ///
 ///     let service = VectorService(backend: store)
-///     let head = try service.admit(method: "GET", target: "/healthz", authorization: [])
+///     let head = try service.admit(
+///       method: "GET", target: "/healthz", authorization: [], host: "localhost", origins: [])
 ///     service.respond(to: head, body: []).status     // 200
 ///
 /// Clause: "HTTP surface" in vectors.md, "vectord" in conformance/CONTRACT.md. Calls may come from many
@@ -24,7 +25,8 @@ public struct VectorService: Sendable {
   ///
   /// - Parameters:
   ///   - backend: Where the indexes are.
-  ///   - token: What every request has to bring, but for `/healthz`; nil for none.
+  ///   - token: What every request has to bring, but for `/healthz`; nil for none, and then only requests
+  ///     from this machine are served.
   ///   - report: Called with what is answered as 500, to be logged.
   public init(
     backend: any IndexBackend, token: BearerToken? = nil,
@@ -45,15 +47,27 @@ public struct VectorService: Sendable {
     public let query: String?
   }
 
-  /// Looks at the head of a request; throws `unauthorized`, `not_found` or `method_not_allowed`, before
-  /// a byte of the body is read.
+  /// Looks at the head of a request; throws `forbidden`, `unauthorized`, `not_found` or
+  /// `method_not_allowed`, before a byte of the body is read.
   ///
   /// - Parameters:
   ///   - target: The request's target, path and query.
   ///   - authorization: All fields of this name.
+  ///   - host: The field of this name, nil if there is none.
+  ///   - origins: All fields `origin`.
   public func admit(
-    method: String, target: String, authorization: [String]
+    method: String, target: String, authorization: [String], host: String?, origins: [String]
   ) throws(ServiceError) -> Head {
+    // A browser on this machine brings pages from elsewhere, under a name of theirs too.
+    if token == nil {
+      guard host.map(Loopback.contains(authority:)) ?? true,
+        origins.allSatisfy(Loopback.contains(origin:))
+      else {
+        throw ServiceError(
+          403, "forbidden",
+          "without a token this server serves its own machine alone: host or origin is another")
+      }
+    }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let resolution = Route.resolve(method: method, path: parts.first ?? "")
     if let token, resolution != .found(.health), parts.first != "/healthz",

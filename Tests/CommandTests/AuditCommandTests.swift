@@ -56,6 +56,19 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url(Self.baselines).path))
   }
 
+  @Test func controlCharactersAreShownAndNotSent() throws {
+    let folder = try Self.distilled()
+    #expect(try Self.audit(folder).status == 0)
+    let baseline = try folder.text(Self.baselines)
+      .replacing(#""metrics":{"#, with: #""metrics":{"\u001b[2Jgone":1,"#)
+    try Data(baseline.utf8).write(to: folder.url(Self.baselines))
+    let command = #"printf '\033[31mred' >&2; exit 1"#
+    let ending = try Self.audit(folder, ["--schema-command", command, "--no-baseline"])
+    #expect(ending.output.contains("\n\\u{1B}[2Jgone"), "\(ending)")
+    #expect(ending.output.contains("\\u{1B}[31mred"))
+    #expect(!(ending.output + ending.errors).contains("\u{1b}"))
+  }
+
   @Test func aRequiredCheckThatFails() throws {
     let folder = try Self.distilled()
     try Data("x\n".utf8).write(to: folder.url("root/data/_kb/replay_runs.jsonl"))

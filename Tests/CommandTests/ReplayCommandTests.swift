@@ -27,6 +27,8 @@ import Testing
       """
       {"match":"fails","content":"s3cret-token is not known","status":401}
       {"match":"says nothing","content":"nothing"}
+      {"match":"colours","content":"{\\"city\\":\\"\u{9b}31m\\"}"}
+      {"match":"loud","body":"no\\u001b[5m","status":400}
       {"match":"echo","content":"{\\"you\\":\\"Bearer s3cret\\\\u002dtoken\\"}"}
       {"match":"","content":"{\\"city\\":\\"Rome\\"}","usage":{"prompt_tokens":5,"completion_tokens":6}}
 
@@ -84,6 +86,30 @@ import Testing
     let row = try replay(["--task", "Italy", "--dry-run", "--json"])
     #expect(row.output.contains(#""verdict":"dry_run","attempts":0,"latency_ms":0,"#))
     #expect(!FileManager.default.fileExists(atPath: root + "/data/_kb"))
+  }
+
+  /// What a server or a file says must not act on the terminal that it is shown on.
+  @Test func controlCharactersAreShownAndNotSent() throws {
+    try Data(
+      #"""
+      {"id":"a\u001b[2J","title":"cap\u001b[31m\nitals","content":"Rome \u202e","embedding_text":"Rome"}
+
+      """#.utf8
+    ).write(to: folder.url("root/data/distilled/rag/rag_export.jsonl"))
+    let shown = try replay(["--task", "colours"])
+    #expect(shown.output.contains(#"  a\u{1B}[2J  yes   cap\u{1B}[31m itals"#), "\(shown)")
+    #expect(shown.output.hasSuffix("\n{\"city\":\"\\u{9B}31m\"}\n"))
+    let dry = try replay(["--task", "colours", "--dry-run"])
+    #expect(dry.output.hasSuffix("\n### Example 1: cap\\u{1B}[31m\nitals\nRome \\u{202E}\n"))
+    let failed = try replay(["--task", "loud"])
+    #expect(failed.errors.contains(#"no\u{1B}[5m"#), "\(failed)")
+    for ending in [shown, dry, failed] {
+      for character in ["\u{1b}", "\u{9b}", "\u{202e}"] {
+        #expect(!(ending.output + ending.errors).contains(character))
+      }
+    }
+    let row = try replay(["--task", "colours", "--json"])
+    #expect(row.output.contains("\u{9b}31m"))
   }
 
   @Test func theTaskComesFromAFileToo() throws {

@@ -129,6 +129,39 @@ import WireJSON
     #expect(try recorder.rows() == recorded + #"{"match":"\#(hash)","content":[1,2.5]}"# + "\n")
   }
 
+  @Test func whoHasNothingMoreToSendGetsItsAnswer() throws {
+    let server = try ChatServer(
+      """
+      {"match":"hangs","content":"","fault":"hang"}
+      {"match":"","content":"all of it","delay_ms":300}
+      """)
+    func head(_ body: String) -> String {
+      "POST /v1/chat HTTP/1.1\r\nhost: localhost\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+    }
+    let body = chat(("user", "a"))
+    let answer = try server.exchange(head(body) + body)
+    #expect(answer?.hasPrefix("HTTP/1.1 200 OK\r\n") == true, "\(answer ?? "still open")")
+    #expect(answer?.contains(#""content":"all of it""#) == true)
+    // Where there is nothing to answer, the connection ends with the client's side.
+    #expect(try server.exchange("") == "")
+    let half = try server.exchange(head(body) + body.dropLast())
+    #expect(half?.hasPrefix("HTTP/1.1 400 ") == true, "\(half ?? "still open")")
+    let hanging = chat(("user", "hangs"))
+    #expect(try server.exchange(head(hanging) + hanging, after: 300_000) == "")
+  }
+
+  @Test(arguments: [
+    ("http://127.0.0.1:8080/v1/chat/completions", 200), ("HTTPS://a/v1/chat/completions?b=c", 200),
+    ("/v1/chat/completions?u=http://a/v1/none", 200), ("http://a/v1/none", 404),
+    ("http://a?u=/v1/chat/completions", 404), ("ftp://a/v1/chat/completions", 404),
+  ]) func aTargetInAbsoluteForm(_ target: String, _ status: Int) throws {
+    let server = try ChatServer(#"{"match":"","content":"x"}"#)
+    let body = chat(("user", "a"))
+    let answer = try server.exchange(
+      "POST \(target) HTTP/1.1\r\nhost: a\r\ncontent-length: \(body.utf8.count)\r\n\r\n\(body)")
+    #expect(answer?.hasPrefix("HTTP/1.1 \(status) ") == true, "\(answer ?? "still open")")
+  }
+
   /// What was recorded answers without the real server, in a later process too.
   @Test func manyAtOnceAskTheRealServerOnce() throws {
     let real = CapturingServer(

@@ -14,13 +14,20 @@ final class Daemon: @unchecked Sendable {
 
   /// Starts it and waits until it listens.
   ///
-  /// - Parameter environment: Variables beside those of this process.
-  init(_ arguments: [String] = ["--ephemeral"], environment: [String: String] = [:]) throws {
+  /// - Parameters:
+  ///   - environment: Variables beside those of this process.
+  ///   - descriptors: How many files it may have open; nil for as many as this process.
+  init(
+    _ arguments: [String] = ["--ephemeral"], environment: [String: String] = [:],
+    descriptors: Int? = nil
+  ) throws {
     errors = FileManager.default.temporaryDirectory.appendingPathComponent("daemon-\(UUID()).log")
     _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     let output = Pipe()
-    process.executableURL = Self.executable
-    process.arguments = arguments + ["--port", "0"]
+    let limit = descriptors.map { "ulimit -n \($0); " } ?? ""
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments =
+      ["-c", limit + #"exec "$0" "$@""#, Self.executable.path] + arguments + ["--port", "0"]
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output
@@ -58,6 +65,27 @@ final class Daemon: @unchecked Sendable {
       ? process.terminationStatus : -process.terminationStatus
   }
 
+  /// The seconds of processor time that it has taken.
+  var processorTime: Double {
+    get throws {
+      let path = "/proc/\(process.processIdentifier)/stat"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      // The name in parentheses may hold spaces; the fields behind it are counted from 3.
+      let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+      let ticks = try #require(Double(fields[11])) + #require(Double(fields[12]))
+      return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+  }
+
+  /// The memory that it occupies, in bytes.
+  var memory: Int {
+    get throws {
+      let path = "/proc/\(process.processIdentifier)/statm"
+      let pages = try String(contentsOfFile: path, encoding: .utf8).split(separator: " ")[1]
+      return try #require(Int(pages)) * Int(getpagesize())
+    }
+  }
+
   var log: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
   func client() throws -> HTTPClient { try HTTPClient(HTTPAddress(host: "127.0.0.1", port: port)) }
@@ -71,7 +99,11 @@ final class Daemon: @unchecked Sendable {
   }
 
   /// A bare connection.
-  func connect() throws -> RawConnection { try RawConnection(port: port) }
+  ///
+  /// - Parameter window: How many bytes the system takes in for it before they are read; nil for many.
+  func connect(window: Int32? = nil) throws -> RawConnection {
+    try RawConnection(port: port, window: window)
+  }
 
   static let executable: URL = {
     let test = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
@@ -107,9 +139,12 @@ extension HTTPClient {
 final class RawConnection {
   private let descriptor: Int32
 
-  init(port: Int) throws {
+  init(port: Int, window: Int32?) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     try #require(descriptor >= 0)
+    if var window {
+      setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &window, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
@@ -133,14 +168,27 @@ final class RawConnection {
   }
 
   /// All that comes until the server closes its side; nil if it does not in 30 seconds.
-  func rest() -> String? {
+  ///
+  /// - Parameter pause: Microseconds to wait before each piece.
+  func rest(pause: UInt32 = 0, piece count: Int = 65_536) -> String? {
     var text: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 65_536)
+    var piece = [UInt8](repeating: 0, count: count)
     while true {
-      let got = recv(descriptor, &piece, piece.count, 0)
+      usleep(pause)
+      let got = recv(descriptor, &piece, piece.count, pause > 0 ? Int32(MSG_WAITALL) : 0)
       if got == 0 { return String(decoding: text, as: UTF8.self) }
       if got < 0 { return errno == ECONNRESET ? String(decoding: text, as: UTF8.self) : nil }
       text += piece[..<got]
     }
+  }
+
+  /// What comes until it ends with `end`, or until nothing more comes.
+  func answer(through end: String) -> String {
+    var text = ""
+    var byte = UInt8(0)
+    while !text.hasSuffix(end), recv(descriptor, &byte, 1, 0) == 1 {
+      text.unicodeScalars.append(Unicode.Scalar(byte))
+    }
+    return text
   }
 }

@@ -71,7 +71,7 @@ import VectorTesting
     let daemon = try Daemon()
     let connection = try daemon.connect()
     connection.send(
-      "HEAD /healthz HTTP/1.1\r\nhost: a\r\n\r\nGET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"
+      "HEAD /healthz HTTP/1.1\r\nhost: localhost\r\n\r\nGET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
     )
     let rest = connection.rest() ?? ""
     #expect(rest.hasPrefix("HTTP/1.1 405 "))
@@ -81,7 +81,7 @@ import VectorTesting
   @Test func anAnswerUnderWayComesBeforeTheRefusalOfWhatFollows() throws {
     let daemon = try Daemon()
     let connection = try daemon.connect()
-    connection.send("GET /healthz HTTP/1.1\r\nhost: a\r\n\r\nGARBAGE\r\n\r\n")
+    connection.send("GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\nGARBAGE\r\n\r\n")
     let rest = connection.rest() ?? ""
     let first = rest.range(of: "HTTP/1.1 200 OK")
     let second = rest.range(of: "HTTP/1.1 400 ")
@@ -142,7 +142,7 @@ import VectorTesting
     let body = #"{"items":[{"id":"x","vector":[1]}]}"#
     let connection = try daemon.connect()
     connection.send(
-      "POST /v1/vectors/index/a/add HTTP/1.1\r\nhost: a\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
+      "POST /v1/vectors/index/a/add HTTP/1.1\r\nhost: localhost\r\ncontent-length: \(body.utf8.count)\r\n\r\n"
     )
     connection.send(String(body.dropLast(3)))
     let idle = try daemon.connect()
@@ -182,7 +182,7 @@ import VectorTesting
   }
 
   private static func head(length: Int) -> String {
-    "POST /v1/extract_json HTTP/1.1\r\nhost: a\r\ncontent-length: \(length)\r\n\r\n"
+    "POST /v1/extract_json HTTP/1.1\r\nhost: localhost\r\ncontent-length: \(length)\r\n\r\n"
   }
 }
 
@@ -214,7 +214,7 @@ private final class Holder {
 }
 
 /// A file that goes with its owner.
-private final class TokenFile {
+final class TokenFile {
   let path = FileManager.default.temporaryDirectory.path + "/token-" + UUID().uuidString
 
   init(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }

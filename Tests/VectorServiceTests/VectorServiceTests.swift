@@ -163,6 +163,36 @@ import VectorStore
     #expect(BearerToken(file: Array(text.utf8)) == nil)
   }
 
+  @Test(arguments: [
+    ("localhost", true), ("LocalHost:7345", true), ("127.0.0.1", true), ("127.8.9.10:1", true),
+    ("[::1]", true), ("[::1]:80", true), ("localhost:", true), ("", false), (":80", false),
+    ("example.org", false), ("localhost.example.org", false), ("127.0.0.1.example.org:80", false),
+    ("126.0.0.1", false), ("127.1", false), ("0.0.0.0", false), ("[::2]", false), ("::1", false),
+    ("[::1", false), ("[::1]80", false), ("[::1]:x", false), ("localhost:80:80", false),
+    ("localhost@example.org", false), ("example.org:localhost", false),
+  ]) func hostsOfThisMachine(_ authority: String, _ isThisMachine: Bool) throws {
+    let folder = try StoreFolder()
+    func admits(_ service: VectorService, host: String?, origins: [String]) -> Bool {
+      do throws(ServiceError) {
+        _ = try service.admit(
+          method: "GET", target: "/healthz", authorization: [], host: host, origins: origins)
+        return true
+      } catch {
+        #expect(error.status == 403 && error.code == "forbidden")
+        return false
+      }
+    }
+    let open = VectorService(backend: folder.store)
+    let origin = "http://" + authority
+    #expect(admits(open, host: authority, origins: []) == isThisMachine)
+    #expect(admits(open, host: nil, origins: [origin]) == isThisMachine)
+    #expect(admits(open, host: "localhost", origins: ["http://[::1]", origin]) == isThisMachine)
+    #expect(!admits(open, host: nil, origins: ["null"]))
+    let token = BearerToken(file: Array("abc".utf8))
+    let guarded = VectorService(backend: folder.store, token: token)
+    #expect(admits(guarded, host: authority, origins: [origin]))
+  }
+
   @Test func whatTheEngineCannotDoIsReportedAndNotShown() throws {
     let folder = try StoreFolder()
     try folder.store.close()
@@ -203,7 +233,9 @@ import VectorStore
     _ authorization: [String] = []
   ) -> ServiceResponse {
     do throws(ServiceError) {
-      let head = try service.admit(method: method, target: target, authorization: authorization)
+      let head = try service.admit(
+        method: method, target: target, authorization: authorization, host: "localhost",
+        origins: [])
       return service.respond(to: head, body: Array(body.utf8))
     } catch {
       return error.response

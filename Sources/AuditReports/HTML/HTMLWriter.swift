@@ -1,5 +1,6 @@
 // HTML as bytes, in which no text can become markup.
 
+import Artifacts
 import WireJSON
 
 /// Writes HTML; markup stands in the program, everything else is escaped.
@@ -29,10 +30,7 @@ struct HTMLWriter {
       case "\"": markup("&quot;")
       case "'": markup("&#39;")
       case "\t", "\n": bytes.append(UInt8(ascii: " "))
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}",
-        "\u{2066}"..."\u{2069}", "\u{61C}", "\u{FFFE}", "\u{FFFF}":
-        bytes.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".utf8)
-      default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      default: bytes.append(contentsOf: (scalar.escape ?? String(scalar)).utf8)
       }
     }
   }
