@@ -52,15 +52,15 @@ final class PreferenceCollector: DraftCollector {
   func endBlock(_ block: DraftBlock) {}
 
   func finish() throws {
-    sortMembers()
-    var next = 0
-    let maker = PairMaker(files: files, createdAt: createdAt, runIDs: runIDs)
-    let ids = IdentitySet()
-    try OrderedPipeline.run(
-      next: { nextGroups(&next) }, work: { maker.pairs(of: $0) },
-      take: { try take(try $0.get(), ids) })
+    groupMembers()
+    let maker = PairMaker(files: files, createdAt: createdAt, members: members, runIDs: runIDs)
     members = []
     runIDs = []
+    var next = 0
+    let ids = IdentitySet()
+    try OrderedPipeline.run(
+      next: { nextGroups(of: maker.members, &next) }, work: { maker.pairs(of: $0) },
+      take: { try take(try $0.get(), ids) })
   }
 
   func commit() throws -> FileStamp? { try sink.commit() }
@@ -74,36 +74,38 @@ extension PreferenceCollector {
   /// How many runs are handed to a thread at once; groups are never split.
   private static let handful = 512
 
-  /// By group, then best first, then timestamp, then run id, then the order of reading.
-  private func sortMembers() {
-    var order = Array(members.indices)
-    runIDs.withUnsafeBufferPointer { runIDs in
-      members.withUnsafeBufferPointer { members in
-        order.sort { a, b in
-          let left = members[a]
-          let right = members[b]
-          if left.task != right.task { return left.task < right.task }
-          if left.category != right.category { return left.category > right.category }
-          if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
-          let mine = runIDs[left.runID]
-          let theirs = runIDs[right.runID]
-          if !mine.elementsEqual(theirs) { return mine.lexicographicallyPrecedes(theirs) }
-          return a < b
-        }
-      }
+  /// Brings the runs of each group together, in the order of reading: a counting sort.
+  private func groupMembers() {
+    var ends = [Int](repeating: 0, count: tasks.count)
+    for member in members { ends[Int(member.task)] += 1 }
+    var end = 0
+    for task in ends.indices {
+      end += ends[task]
+      ends[task] = end
+    }
+    var order = [Int](repeating: 0, count: members.count)
+    for place in members.indices.reversed() {
+      let task = Int(members[place].task)
+      ends[task] -= 1
+      order[ends[task]] = place
     }
     members = order.map { members[$0] }
   }
 
   /// The next groups in which there may be a pair; the runs of the others are counted at once.
-  private func nextGroups(_ next: inout Int) -> [[GroupMember]]? {
-    var groups: [[GroupMember]] = []
+  private func nextGroups(of members: [GroupMember], _ next: inout Int) -> [Range<Int>]? {
+    var groups: [Range<Int>] = []
     var size = 0
     while next < members.count, size < Self.handful {
       let start = next
-      while next < members.count, members[next].task == members[start].task { next += 1 }
-      if members[start].mayBeChosen(over: members[next - 1]) {
-        groups.append(Array(members[start..<next]))
+      var (best, worst) = (start, start)
+      while next < members.count, members[next].task == members[start].task {
+        if members[next].category > members[best].category { best = next }
+        if members[next].category < members[worst].category { worst = next }
+        next += 1
+      }
+      if members[best].mayBeChosen(over: members[worst]) {
+        groups.append(start..<next)
         size += next - start
       } else {
         count(.unpaired, next - start)

@@ -32,28 +32,30 @@ struct MadePairs: Sendable {
   var pairs: [SampleDraft] = []
   var unpaired = 0
 
-  /// Room for the pairs of some groups: they have seldom more bytes than the evidence.
-  init(of groups: [[GroupMember]]) {
-    let bytes = groups.joined().reduce(0) { $0 + $1.evidence.count }
-    block = DraftBlock(capacity: bytes)
-  }
+  /// - Parameter capacity: How many bytes the evidence has: pairs have seldom more.
+  init(capacity: Int) { block = DraftBlock(capacity: capacity) }
 }
 
 /// Makes pairs; it is used by several threads at once.
 struct PairMaker: Sendable {
   let files: EvidenceFiles
   let createdAt: [UInt8]
+  /// All runs, those of a group one after the other in the order of reading.
+  let members: [GroupMember]
   /// The ids of all runs, one after the other.
   let runIDs: [UInt8]
 
-  /// Pairs the runs of each group, which are sorted: the best with the worst, the second best with
-  /// the second worst, and so on. The first pair that fails ends the group.
-  func pairs(of groups: [[GroupMember]]) -> Result<MadePairs, any Error> {
+  /// Pairs the runs of each group: the best with the worst, the second best with the second worst,
+  /// and so on. The first pair that fails ends the group.
+  ///
+  /// - Parameter groups: Where the runs of each stand among all.
+  func pairs(of groups: [Range<Int>]) -> Result<MadePairs, any Error> {
     Result {
-      var made = MadePairs(of: groups)
+      let bytes = groups.joined().reduce(0) { $0 + members[$1].evidence.count }
+      var made = MadePairs(capacity: bytes)
       var better = MemberReader(files: files)
       var worse = MemberReader(files: files)
-      for group in groups {
+      for group in groups.map(ranked) {
         var first = 0
         var last = group.count - 1
         while first < last, group[first].mayBeChosen(over: group[last]),
@@ -67,6 +69,20 @@ struct PairMaker: Sendable {
       }
       return made
     }
+  }
+
+  /// The runs of a group, best first, then by timestamp, then by run id, then in the order of
+  /// reading.
+  private func ranked(_ group: Range<Int>) -> [GroupMember] {
+    group.sorted { a, b in
+      let (left, right) = (members[a], members[b])
+      if left.category != right.category { return left.category > right.category }
+      if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
+      let (mine, theirs) = (runIDs[left.runID], runIDs[right.runID])
+      if !mine.elementsEqual(theirs) { return mine.lexicographicallyPrecedes(theirs) }
+      return a < b
+    }
+    .map { members[$0] }
   }
 
   /// Makes a pair; nil if the texts do not differ.

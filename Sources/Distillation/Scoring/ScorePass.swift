@@ -52,7 +52,7 @@ final class ScoredFiles {
   private(set) var report = ScoreReport()
   /// The stamps of the scored runs and of the evidence that had none, if they are wanted.
   private(set) var stamps: [FileStamp] = []
-  /// Whether every record is the only one of its file with its run id and hash, so that it is the
+  /// Whether every record is the only one of its file with its `provenance.sig_hash`, so that it is the
   /// evidence of its own scored run.
   private(set) var isOneToOne = true
 

@@ -31,7 +31,7 @@ struct ScoredBlock: Sendable {
   private(set) var facts: [RunFacts] = []
   /// The drafts of each export.
   private(set) var drafts: [DraftBlock]
-  /// Run id and hash of each record.
+  /// `provenance.sig_hash` of each record.
   private(set) var identities: [RowIdentity] = []
 
   init(_ piece: FileBlock, _ context: ScoreContext) {
@@ -67,9 +67,6 @@ struct ScoredBlock: Sendable {
   ) {
     facts.append(run)
     drafts.add(run, evidence, by: context.makers)
-    var hasher = Hasher()
-    evidence.withText(.runID) { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-    let hash = UInt64(bitPattern: Int64(hasher.finalize()))
-    identities.append(RowIdentity(low: hash | 1, high: evidence.sigHash.words[0]))
+    identities.append(RowIdentity(evidence.sigHash))
   }
 }
