@@ -13,6 +13,11 @@ final class ChatHandler: ChannelInboundHandler {
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
   private var isTaken = false
+  private var isInputClosed = false
+  private var isHanging = false
+
+  /// From now on the end of the client's side is the end of the connection.
+  private struct Hang: Sendable {}
 
   /// The longest body of a request, in bytes.
   private static let bodyLimit = 32 << 20
@@ -54,8 +59,10 @@ final class ChatHandler: ChannelInboundHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    // A client that has sent all of its request still waits for the answer.
-    if !isTaken, (event as? ChannelEvent) == .inputClosed { context.close(promise: nil) }
+    if (event as? ChannelEvent) == .inputClosed { isInputClosed = true }
+    if event is Hang { isHanging = true }
+    // A client that has sent all of its request still waits for an answer, if there is to be one.
+    if isInputClosed, !isTaken || isHanging { context.close(promise: nil) }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -75,8 +82,7 @@ final class ChatHandler: ChannelInboundHandler {
     case .truncated:
       write(response.head(length: body.count) + body.prefix(body.count / 2), to: channel)
     case .garbage: write(Array("this is no HTTP\r\n\r\n".utf8), to: channel)
-    // From now on the end of the client's side is the end of the connection.
-    case .hang: _ = channel.setOption(.allowRemoteHalfClosure, value: false)
+    case .hang: channel.pipeline.fireUserInboundEventTriggered(Hang())
     case .close: channel.close(promise: nil)
     case .reset:
       // Lingering for no time makes closing a reset.

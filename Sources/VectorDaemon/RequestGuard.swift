@@ -53,6 +53,9 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// What is to be answered once those before it are.
   private var refusal: ServiceError?
   private var isEnding = false
+  /// The client has taken the last answer.
+  private var isSent = false
+  private var isInputClosed = false
   private var deadline: Scheduled<Void>?
   private var unreadDeadline: Scheduled<Void>?
   private var isCounted = false
@@ -134,7 +137,10 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if isEnding, (event as? ChannelEvent) == .inputClosed { context.close(promise: nil) }
+    if (event as? ChannelEvent) == .inputClosed {
+      isInputClosed = true
+      if isSent { context.close(promise: nil) }
+    }
     context.fireUserInboundEventTriggered(event)
   }
 
@@ -160,13 +166,12 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
       closesAfterAnswer = head.headerFields[.connection] == "close"
       part = .head(head)
     }
-    context.write(wrapOutboundOut(part), promise: promise)
-    guard case .end = part else { return }
+    guard case .end = part else { return context.write(wrapOutboundOut(part), promise: promise) }
     isAnswering = false
     unanswered -= 1
-    if closesAfterAnswer {
-      end(context)
-    } else if let refusal, unanswered == 0 {
+    if closesAfterAnswer { return end(with: part, promise, context) }
+    context.write(wrapOutboundOut(part), promise: promise)
+    if let refusal, unanswered == 0 {
       answer(refusal, context)
     }
   }
@@ -205,19 +210,27 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
       ])
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(ByteBuffer(bytes: response.body))), promise: nil)
-    context.write(wrapOutboundOut(.end(nil)), promise: nil)
-    end(context)
+    end(with: .end(nil), nil, context)
   }
 
-  /// Closes the way out, passes over what still comes in, and closes the rest after a while.
-  private func end(_ context: ChannelHandlerContext) {
+  /// Sends the last part and passes over what still comes in. When the client has taken all of it the
+  /// way out is closed, and the rest after a while.
+  private func end(
+    with part: HTTPResponsePart, _ promise: EventLoopPromise<Void>?,
+    _ context: ChannelHandlerContext
+  ) {
     isEnding = true
     deadline?.cancel()
-    context.flush()
-    context.close(mode: .output, promise: nil)
-    context.eventLoop.assumeIsolated().scheduleTask(in: RequestTimeouts.linger) {
-      context.close(promise: nil)
+    let sent = promise ?? context.eventLoop.makePromise()
+    sent.futureResult.assumeIsolated().whenSuccess {
+      self.isSent = true
+      if self.isInputClosed { return context.close(promise: nil) }
+      context.close(mode: .output, promise: nil)
+      context.eventLoop.assumeIsolated().scheduleTask(in: RequestTimeouts.linger) {
+        context.close(promise: nil)
+      }
     }
+    context.writeAndFlush(wrapOutboundOut(part), promise: sent)
   }
 
   /// Stands where bytes come in, before they are read as HTTP.
@@ -236,16 +249,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 /// Gives a request after which its connection ends the field `connection: close`, whether it says so
-/// otherwise or is one of HTTP/1.0 that does not ask for more: behind this the version is not known.
+/// otherwise or is one of HTTP/1.0: behind this the version is not known.
 private final class LastRequest: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard case .head(var head) = unwrapInboundIn(data), !head.isKeepAlive else {
-      return context.fireChannelRead(data)
-    }
+    guard case .head(var head) = unwrapInboundIn(data),
+      !head.isKeepAlive || head.version == .http1_0
+    else { return context.fireChannelRead(data) }
     head.headers.replaceOrAdd(name: "connection", value: "close")
+    // It means nothing in HTTP/1.0 (RFC 9110, 10.1.1).
+    if head.version == .http1_0 { head.headers.remove(name: "expect") }
     context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 }

@@ -33,10 +33,13 @@ struct ServiceResponder: HTTPResponder {
     var route: Route?
     var response: ServiceResponse
     var long: LongAnswer?
+    var isRead = !request.head.hasBody
     do throws(ServiceError) {
       let head = try admit(request.head)
       route = head.route
-      response = try await answer(head, request)
+      let body = try await read(request.body)
+      isRead = true
+      response = try await answer(head, body)
       // A write that was done has a short answer, so it is never answered with 503.
       if response.body.count > LongAnswer.pieceSize {
         guard let counted = LongAnswer(response.body, within: bounds) else {
@@ -47,7 +50,7 @@ struct ServiceResponder: HTTPResponder {
     } catch {
       response = error.response
       // What is left of the body is not worth reading.
-      if request.head.hasBody { response.fields["connection"] = "close" }
+      if !isRead { response.fields["connection"] = "close" }
     }
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     service.metrics.answered(route?.label, status: response.status, seconds: seconds)
@@ -74,13 +77,13 @@ struct ServiceResponder: HTTPResponder {
     return admitted
   }
 
-  private func answer(
-    _ head: VectorService.Head, _ request: Request
-  ) async throws(ServiceError) -> ServiceResponse {
+  /// Reads a body to its end; its bytes count from now on.
+  private func read(_ source: RequestBody) async throws(ServiceError) -> [UInt8] {
     var body: [UInt8] = []
-    defer { bounds.giveBack(bytes: body.count) }
+    var isWhole = false
+    defer { if !isWhole { bounds.giveBack(bytes: body.count) } }
     do {
-      for try await buffer in request.body {
+      for try await buffer in source {
         guard body.count + buffer.readableBytes <= VectorService.bodyLimit else {
           throw VectorService.bodyTooLarge
         }
@@ -92,6 +95,15 @@ struct ServiceResponder: HTTPResponder {
     } catch {
       throw ServiceError(400, "invalid_http", "the body did not come to its end")
     }
+    isWhole = true
+    return body
+  }
+
+  /// Answers a request that is whole.
+  private func answer(
+    _ head: VectorService.Head, _ body: [UInt8]
+  ) async throws(ServiceError) -> ServiceResponse {
+    defer { bounds.giveBack(bytes: body.count) }
     if head.route.effort == .none { return service.respond(to: head, body: body) }
     guard bounds.begin() else { throw RequestBounds.overloaded }
     service.metrics.changeInHand(by: 1)

@@ -169,8 +169,8 @@ struct VectorDaemon: AsyncParsableCommand {
       configuration: .init(address: .hostname(host, port: port), backlog: 4096),
       onServerRunning: { channel in
         try? await channel.eventLoop.submit {
-          let pause = AcceptPause(logger: logger)
-          try channel.pipeline.syncOperations.addHandler(pause, position: .first)
+          let backoff = AcceptBackoff(logger: logger)
+          try channel.pipeline.syncOperations.addHandler(backoff, position: .first)
         }.get()
         guard let address = channel.localAddress, let port = address.port else { return }
         let host = address.ipAddress ?? "127.0.0.1"
@@ -213,7 +213,7 @@ struct VectorDaemon: AsyncParsableCommand {
   }
 
   private static func fail(_ message: String) throws -> Never {
-    try? StandardStream.error.write("vectord: \(message)\n")
+    try? StandardStream.error.write("vectord: \(message.visible)\n")
     throw ExitCode(2)
   }
 }

@@ -132,6 +132,7 @@ import WireJSON
   @Test func whoHasNothingMoreToSendGetsItsAnswer() throws {
     let server = try ChatServer(
       """
+      {"match":"hangs late","content":"","fault":"hang","delay_ms":300}
       {"match":"hangs","content":"","fault":"hang"}
       {"match":"","content":"all of it","delay_ms":300}
       """)
@@ -148,6 +149,8 @@ import WireJSON
     #expect(half?.hasPrefix("HTTP/1.1 400 ") == true, "\(half ?? "still open")")
     let hanging = chat(("user", "hangs"))
     #expect(try server.exchange(head(hanging) + hanging, after: 300_000) == "")
+    let late = chat(("user", "hangs late"))
+    #expect(try server.exchange(head(late) + late) == "")
   }
 
   @Test(arguments: [

@@ -81,6 +81,28 @@ extension VectorDaemonTests {
     #expect(parts.last?.hasSuffix("}\n") == true)
   }
 
+  /// Clients stop at many places, say that no more comes from them, and go on: wherever the server
+  /// was, and whatever the system had taken in, they get all of it.
+  @Test func anAnswerIsWholeWhereverItsClientStopped() throws {
+    let daemon = try Daemon()
+    try fill(daemon)
+    let first = try daemon.connect()
+    first.send(Self.question)
+    let whole = try #require(first.rest()).utf8.count
+    // About as much as the system takes in at most.
+    let clients = try stride(from: 3_700_000, through: 4_200_000, by: 20_000).map { left in
+      let connection = try daemon.connect(window: 65_536)
+      connection.send(Self.question)
+      return (left: left, connection: connection, taken: connection.take(whole - left))
+    }
+    for client in clients { client.connection.closeSending() }
+    usleep(500_000)
+    for client in clients {
+      let rest = try #require(client.connection.rest()).utf8.count
+      #expect(client.taken + rest == whole, "\(client.left) bytes before the end")
+    }
+  }
+
   @Test func anAnswerThatIsLargerThanTheBoundIsGivenAlone() throws {
     let daemon = try Daemon(["--ephemeral", "--max-body-memory", "1"])
     let name = #"{"name":"n","dimension":4096,"distance":"l2"}"#

@@ -167,6 +167,15 @@ final class RawConnection {
     return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
   }
 
+  /// Shuts down the sending half.
+  func closeSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Reads so many bytes, fewer if no more come.
+  func take(_ count: Int) -> Int {
+    var bytes = [UInt8](repeating: 0, count: count)
+    return recv(descriptor, &bytes, count, Int32(MSG_WAITALL))
+  }
+
   /// All that comes until the server closes its side; nil if it does not in 30 seconds.
   ///
   /// - Parameter pause: Microseconds to wait before each piece.

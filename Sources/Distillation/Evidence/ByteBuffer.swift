@@ -4,8 +4,8 @@ import WireJSON
 
 /// Bytes in memory of their own that grows as they are appended.
 ///
-/// Unlike an array it is never copied, so that an append is a move of bytes and nothing else. It
-/// belongs to one thread at a time.
+/// Unlike an array it is never copied, so that an append is a move of bytes and nothing else. Nobody
+/// reads it while another thread writes it.
 final class ByteBuffer: @unchecked Sendable {
   @exclusivity(unchecked) private var base: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) private var capacity: Int

@@ -15,8 +15,14 @@ enum LocatedField: Int, CaseIterable {
 
   static let count = allCases.count
   static let ofProvenance: [LocatedField] = [.sourceFile, .lineOffset, .sigHash, .recordedAt]
-  private static let names =
-    (RecordSchema.evidenceRecord.fields + RecordSchema.provenance.fields).map(\.name)
+  private static let names = {
+    let fields = RecordSchema.evidenceRecord.fields
+    let names = (fields + RecordSchema.provenance.fields).map(\.name)
+    precondition(
+      names.count == count && fields.count == Self.sourceFile.rawValue,
+      "a case for each field of the table of evidence")
+    return names
+  }()
 
   var name: String { Self.names[rawValue] }
 

@@ -1,6 +1,7 @@
 // Pairs of a better and a worse run of one task, and the lines that they become.
 
 import Artifacts
+import Glibc
 import Synchronization
 import WireJSON
 
@@ -32,7 +33,7 @@ struct MadePairs: Sendable {
   var pairs: [SampleDraft] = []
   var unpaired = 0
 
-  /// - Parameter capacity: How many bytes the evidence has: pairs have seldom more.
+  /// - Parameter capacity: How many bytes to make room for.
   init(capacity: Int) { block = DraftBlock(capacity: capacity) }
 }
 
@@ -51,8 +52,9 @@ struct PairMaker: Sendable {
   /// - Parameter groups: Where the runs of each stand among all.
   func pairs(of groups: [Range<Int>]) -> Result<MadePairs, any Error> {
     Result {
+      // Pairs have seldom more bytes than the evidence; one group may have any number of runs.
       let bytes = groups.joined().reduce(0) { $0 + members[$1].evidence.count }
-      var made = MadePairs(capacity: bytes)
+      var made = MadePairs(capacity: min(bytes, Self.mostAtFirst))
       var better = MemberReader(files: files)
       var worse = MemberReader(files: files)
       for group in groups.map(ranked) {
@@ -73,6 +75,8 @@ struct PairMaker: Sendable {
 
   /// The runs of a group, best first, then by timestamp, then by run id, then in the order of
   /// reading.
+  private static let mostAtFirst = 4 << 20
+
   private func ranked(_ group: Range<Int>) -> [GroupMember] {
     group.sorted { a, b in
       let (left, right) = (members[a], members[b])
@@ -115,6 +119,7 @@ private struct MemberReader: ~Copyable {
   let files: EvidenceFiles
   private var line: [UInt8] = []
   private var reader = EvidenceReader("")
+  private var parser = JSONParser(maximumDepth: JSONDocument.systemDepth)
 
   init(files: EvidenceFiles) { self.files = files }
 
@@ -126,10 +131,16 @@ private struct MemberReader: ~Copyable {
       return try withEvidence(of: member) { try body($0.wire(.text)) }
     }
     try files.read(Int(member.file), text, into: &line)
-    guard line.count == text.count, line.first == UInt8(ascii: "\""), line.last == line.first else {
-      throw wasChanged(member)
+    return try line.withUnsafeBufferPointer { line in
+      guard let document = try? parser.parse(UnsafeRawBufferPointer(line)) else {
+        throw wasChanged(member)
+      }
+      let value = document.parsedText(at: line).root
+      guard value.kind == .string, value.isCanonical, value.range == line.indices else {
+        throw wasChanged(member)
+      }
+      return try body(line)
     }
-    return try line.withUnsafeBufferPointer(body)
   }
 
   private func wasChanged(_ member: GroupMember) -> DistillationError {
@@ -157,14 +168,12 @@ final class EvidenceFiles: Sendable {
   /// Relative to the root.
   let paths: [String]
   private let root: LakehouseRoot
-  private let open = Mutex<[Int: RandomAccessFile]>([:])
-
-  /// How many files are kept open: far fewer than a process may have.
-  private static let openLimit = 128
+  private let open: Mutex<OpenFiles>
 
   init(_ paths: [String], of root: LakehouseRoot) {
     self.paths = paths
     self.root = root
+    open = Mutex(OpenFiles(count: paths.count))
   }
 
   /// Reads the bytes at a range of a file, fewer if it is shorter.
@@ -183,10 +192,37 @@ final class EvidenceFiles: Sendable {
   private func opened(_ file: Int) throws -> RandomAccessFile {
     if let source = open.withLock({ $0[file] }) { return source }
     let source = try RandomAccessFile(root.absolute(paths[file]))
-    open.withLock {
-      if $0.count >= Self.openLimit { $0 = [:] }
-      $0[file] = source
-    }
+    open.withLock { $0.keep(source, at: file) }
     return source
+  }
+
+  /// The files that were opened last.
+  private struct OpenFiles {
+    private var files: [RandomAccessFile?]
+    /// Their places, in a ring from the oldest on.
+    private var kept: [Int] = []
+    private var oldest = 0
+    private let limit: Int
+
+    /// - Parameter count: How many files there are.
+    init(count: Int) {
+      files = Array(repeating: nil, count: count)
+      var descriptors = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors)
+      limit = Int(min(max(descriptors.rlim_cur / 2, 16), 4096))
+    }
+
+    subscript(file: Int) -> RandomAccessFile? { files[file] }
+
+    mutating func keep(_ source: RandomAccessFile, at file: Int) {
+      if kept.count < limit {
+        kept.append(file)
+      } else {
+        files[kept[oldest]] = nil
+        kept[oldest] = file
+        oldest = (oldest + 1) % limit
+      }
+      files[file] = source
+    }
   }
 }

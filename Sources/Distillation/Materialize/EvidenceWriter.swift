@@ -106,6 +106,7 @@ extension EvidenceWriter.Day {
     buffer.withUnsafeBufferPointer {
       stamp?.add(VolatileText($0, values: values), records: values.count)
     }
+    if !keepingMemory { stamp?.settle() }
     buffer.removeAll(keepingCapacity: keepingMemory)
     values.removeAll(keepingCapacity: keepingMemory)
   }

@@ -8,25 +8,28 @@ import WireJSON
 /// Reads files for their stamps alone.
 enum FileStamper {
   /// Returns the stamps of files of a root, in the same order; several files are read at once.
+  ///
+  /// - Parameter isWanted: Asked now and then; once it says no, the stamps are good for nothing.
   static func stamps(
-    _ paths: [String], _ kind: FileKind, of root: LakehouseRoot
+    _ paths: [String], _ kind: FileKind, of root: LakehouseRoot,
+    while isWanted: @Sendable () -> Bool = { true }
   ) throws -> [FileStamp] {
     let results = Mutex([Result<FileStamp, any Error>?](repeating: nil, count: paths.count))
     DispatchQueue.concurrentPerform(iterations: paths.count) { place in
-      let result = Result { try stamp(paths[place], kind, of: root) }
+      let result = Result { try stamp(paths[place], kind, of: root, while: isWanted) }
       results.withLock { $0[place] = result }
     }
     return try results.withLock { try $0.compactMap { try $0?.get() } }
   }
 
   private static func stamp(
-    _ path: String, _ kind: FileKind, of root: LakehouseRoot
+    _ path: String, _ kind: FileKind, of root: LakehouseRoot, while isWanted: () -> Bool
   ) throws -> FileStamp {
     var stamp = StampInProgress(path: path)
     var blocks = FileBlocks([path], of: root)
     let depth = kind == .source ? JSONDocument.rowDepth : JSONDocument.systemDepth
     var parser = JSONParser(maximumDepth: depth)
-    while let block = try blocks.read() {
+    while isWanted(), let block = try blocks.read() {
       guard let lines = block.lines else { continue }
       var values: [Range<Int>] = []
       let records =

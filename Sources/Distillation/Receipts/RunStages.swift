@@ -1,6 +1,7 @@
 // The five stages of a run, and what they share on the way.
 
 import Artifacts
+import Synchronization
 import WireJSON
 
 /// Runs the stages and notes what they did.
@@ -31,8 +32,8 @@ struct RunStages {
   /// Runs the stages in order until one fails.
   mutating func run(holding lock: borrowing RootLock, progress: ((Stage, StageProgress) -> Void)?) {
     let began = clock.now
-    let sources = Future { [root, guardian] in Result { try Self.sources(of: root, guardian) } }
-    defer { sources.wait() }
+    let sources = SourceStamps(root, guardian)
+    defer { sources.forget() }
     let collected: AppendedEvidence
     do {
       let materializer = Materializer(
@@ -44,11 +45,11 @@ struct RunStages {
       ledger.note(.collect, span(from: began), failedWith: error)
       return
     }
+    for stamp in collected.stamps { book.note(stamp) }
     // The disk takes its time; until it is through, evidence is scored.
     let settled = Future { [clock] in
       Result { try collected.settle() }.map { StageSpan(startedAt: began, finishedAt: clock.now) }
     }
-    for stamp in collected.stamps { book.note(stamp) }
     let scoreBegan = clock.now
     var lanes = Lanes()
     let scored = Result { try score(&lanes) { progress?(.score, $0) } }
@@ -65,10 +66,10 @@ struct RunStages {
     if case .success(let pass) = scored {
       for stamp in pass.files.stamps { book.note(stamp) }
     }
-    // The receipt of collect waited for the stamps of the evidence.
+    // The receipt of collect waited for the disk, and for the stamps of the evidence.
     note(.collect, collectSpan) { stages in
       let outputs = try stages.stamps(of: .evidence) + stages.skips()
-      return (try sources.value.get(), outputs, StageCounts(collected.report))
+      return (try stages.stamps(ofSources: sources), outputs, StageCounts(collected.report))
     }
     guard ledger.isOpen else { return }
     noteScore(scored, from: scoreBegan)
@@ -202,21 +203,62 @@ extension RunStages {
   /// The stamps of all evidence or all scored runs as they stand.
   private mutating func stamps(of kind: FileKind) throws -> [FileStamp] {
     let folder = kind == .evidence ? LakehouseRoot.evidence : LakehouseRoot.scoredRuns
-    let paths = try DayFiles.list(folder, of: root, guardian)
+    return try stamps(DayFiles.list(folder, of: root, guardian), kind)
+  }
+
+  /// The stamps of all sources as they stand: those that have grown meanwhile are stamped again.
+  private mutating func stamps(ofSources sources: SourceStamps) throws -> [FileStamp] {
+    for stamp in try sources.stamps() {
+      let file = try RandomAccessFile(root.absolute(stamp.path))
+      if file.size == stamp.bytes { book.note(stamp) }
+    }
+    return try stamps(SourceStamps.paths(guardian), .source)
+  }
+
+  /// The stamps of files; those that have none yet get one.
+  private mutating func stamps(_ paths: [String], _ kind: FileKind) throws -> [FileStamp] {
     let unknown = paths.filter { book[$0] == nil }
     for stamp in try FileStamper.stamps(unknown, kind, of: root) { book.note(stamp) }
     return paths.compactMap { book[$0] }
   }
 
-  private static func sources(
-    of root: LakehouseRoot, _ guardian: RootGuard
-  ) throws -> [FileStamp] {
-    let paths = try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
-    return try FileStamper.stamps(paths, .source, of: root)
-  }
-
   private func skips() throws -> [FileStamp] {
     guard try guardian.isFile(LakehouseRoot.skips) else { return [] }
     return try FileStamper.stamps([LakehouseRoot.skips], .skips, of: root)
+  }
+}
+
+/// The stamps of the sources, made beside the run.
+private final class SourceStamps: Sendable {
+  private let isWanted: IsWanted
+  private let made: Future<Result<[FileStamp], any Error>>
+
+  private final class IsWanted: Sendable {
+    let flag = Atomic(true)
+  }
+
+  init(_ root: LakehouseRoot, _ guardian: RootGuard) {
+    let isWanted = IsWanted()
+    self.isWanted = isWanted
+    made = Future {
+      Result {
+        try FileStamper.stamps(Self.paths(guardian), .source, of: root) {
+          isWanted.flag.load(ordering: .relaxed)
+        }
+      }
+    }
+  }
+
+  static func paths(_ guardian: RootGuard) throws -> [String] {
+    try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
+  }
+
+  /// Waits for them.
+  func stamps() throws -> [FileStamp] { try made.value.get() }
+
+  /// Ends the work on them, if it has not ended.
+  func forget() {
+    isWanted.flag.store(false, ordering: .relaxed)
+    made.wait()
   }
 }

@@ -50,7 +50,7 @@ import WireJSON
   /// made, and of files that were there and have grown.
   @Test(arguments: [false, true])
   func stampsAreThoseOfTheFiles(isGrown: Bool) throws {
-    let root = try TemporaryRoot.generated(rows: 400)
+    let root = try TemporaryRoot.generated(rows: 3000)
     if isGrown {
       try root.materialize()
       let rows = try root.lines("data/_kb/auto_apply.jsonl").prefix(50).joined(separator: "\n")

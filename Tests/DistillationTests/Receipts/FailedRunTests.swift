@@ -16,6 +16,21 @@ import WireJSON
     var testDescription: String { stage.rawValue }
   }
 
+  /// A run that does not come to the SFT export says of it what stands there, whoever wrote it.
+  @Test func theFirewallCountsWhatStands() throws {
+    let root = try TemporaryRoot.generated(rows: 200)
+    _ = try root.distill(at: "2026-01-01T00:00:00Z", run: "before")
+    let rows = try root.lines(LakehouseRoot.sftExport).count
+    try root.append(
+      "{\"quality_score\":\"rejected\"}\nno JSON\n{\"quality_score\":\"needs_human_review\"}\n",
+      to: LakehouseRoot.sftExport)
+    try root.write("[]\n", to: "data/evidence/2020/01/01/other.jsonl")
+    #expect(try root.distill(run: "failed").status == .failed)
+    let summary = try root.json("reports/distillation/failed/summary.json")
+    #expect(
+      summary["firewall"]?.description == #"{"sft_rows":\#(rows + 3),"sft_never_rows":2}"#)
+  }
+
   @Test(arguments: [
     Failure(
       stage: .collect, error: "data/_kb/audits.jsonl: a folder stands where a file has to be"
