@@ -53,12 +53,7 @@ extension PostgreSQLStore {
   public func replace(
     _ name: String, with envelope: Envelope
   ) throws(StoreError) -> (info: IndexInfo, isNew: Bool) {
-    guard envelope.parameters.name.utf8.elementsEqual(name.utf8) else {
-      throw StoreError(
-        VectorError(
-          .params,
-          "the envelope is of \"\(envelope.parameters.name)\", not of \(Envelope.quoted(name))"))
-    }
+    try envelope.check(isOf: name)
     let items = envelope.items
     try judging { () throws(VectorError) in
       try ItemRules.check(items, for: envelope.parameters)

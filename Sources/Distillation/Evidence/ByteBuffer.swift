@@ -36,13 +36,6 @@ final class ByteBuffer: @unchecked Sendable {
   func removeAll() { count = 0 }
 
   @inline(__always)
-  func append(_ byte: UInt8) {
-    reserve(1)
-    base[count] = byte
-    count &+= 1
-  }
-
-  @inline(__always)
   func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress else { return }
     append(source, bytes.count)

@@ -42,12 +42,7 @@ extension VectorStore {
   public func replace(
     _ name: String, with envelope: Envelope
   ) throws(StoreError) -> (info: IndexInfo, isNew: Bool) {
-    guard envelope.parameters.name.utf8.elementsEqual(name.utf8) else {
-      throw StoreError(
-        VectorError(
-          .params,
-          "the envelope is of \"\(envelope.parameters.name)\", not of \(Envelope.quoted(name))"))
-    }
+    try envelope.check(isOf: name)
     let index = try judging { () throws(VectorError) in try envelope.index() }
     let result = try structure.withLock { _ throws(StoreError) in
       let (number, old) = try withCatalog { catalog in
@@ -93,5 +88,16 @@ extension Envelope {
       throw VectorError(.duplicateID, "an id stands twice in the envelope")
     }
     return index
+  }
+}
+
+extension Envelope {
+  /// Throws `invalid` with `params` if the envelope is not that of an index of a name.
+  package func check(isOf name: String) throws(StoreError) {
+    guard parameters.name.utf8.elementsEqual(name.utf8) else {
+      throw StoreError(
+        VectorError(
+          .params, "the envelope is of \"\(parameters.name)\", not of \(Self.quoted(name))"))
+    }
   }
 }

@@ -7,19 +7,6 @@ import VectorStore
 import VectorTesting
 
 @Suite struct ConcurrencyTests {
-  /// Runs `body` on as many threads, each of its own, and waits for all.
-  static func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    let group = DispatchGroup()
-    for number in 0..<count {
-      group.enter()
-      Thread {
-        body(number)
-        group.leave()
-      }.start()
-    }
-    group.wait()
-  }
-
   static func vectors(_ count: Int, dimension: Int = 8, seed: UInt64) -> [[Float]] {
     var clusters = Clusters(seed: seed, dimension: dimension, count: 8)
     return (0..<count).map { _ in clusters.vector() }
@@ -28,7 +15,7 @@ import VectorTesting
   @Test func everyIdIsFindableAfterConcurrentAdds() throws {
     let index = try VectorIndex.make(8)
     let vectors = Self.vectors(1200, seed: 3)
-    Self.onThreads(6) { number in
+    inThreads(6) { number in
       for place in stride(from: number, to: vectors.count, by: 6) {
         _ = try! index.add([IndexItem(id: "\(place)", vector: vectors[place])])
         _ = try! index.search(vectors[place], k: 5)
@@ -45,7 +32,7 @@ import VectorTesting
   @Test func oneIdFromManyClients() throws {
     let index = try VectorIndex.make(4)
     let added = Atomic(0)
-    Self.onThreads(8) { number in
+    inThreads(8) { number in
       for round in 0..<50 {
         let counts = try! index.add([
           IndexItem(
@@ -69,7 +56,7 @@ import VectorTesting
     // Item n + 1 comes after item n: a snapshot has all up to some number, and each with its own vector.
     let isDone = Atomic(false)
     let snapshots = Mutex<[[IndexItem]]>([])
-    Self.onThreads(2) { number in
+    inThreads(2) { number in
       if number == 0 {
         for place in 0..<800 {
           let digits = String(place + 10_000)
@@ -97,7 +84,7 @@ import VectorTesting
     try index.add(
       (0..<2000).map { IndexItem(id: "\($0)", vector: vectors[$0]) })
     index.core.lock.writing { index.core.startRebuild() }
-    Self.onThreads(4) { number in
+    inThreads(4) { number in
       for place in stride(from: number, to: 1000, by: 4) {
         switch place % 3 {
         case 0: _ = index.delete(["\(place)"])
@@ -140,7 +127,7 @@ import VectorTesting
   @Test func deletesAddsAndSearchesAtOnce() throws {
     let vectors = Self.vectors(600, seed: 11)
     let index = try VectorIndex.make(8)
-    Self.onThreads(6) { number in
+    inThreads(6) { number in
       var generator = SeededGenerator(UInt64(number))
       for _ in 0..<300 {
         let place = Int.random(in: 0..<600, using: &generator)
