@@ -74,6 +74,7 @@ import Testing
     let begun = crew.begun.load(ordering: .relaxed)
     usleep(20_000)
     #expect(crew.begun.load(ordering: .relaxed) == begun)
-    #expect(begun == next)
+    #expect(begun > 7)
+    #expect(begun <= next)
   }
 }
