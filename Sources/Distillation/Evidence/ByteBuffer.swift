@@ -16,6 +16,14 @@ final class ByteBuffer: @unchecked Sendable {
     base = .allocate(capacity: self.capacity)
   }
 
+  /// A string of printable ASCII, as it is written.
+  convenience init(quoting text: [UInt8]) {
+    self.init(capacity: text.count + 2)
+    append("\"")
+    append(text)
+    append("\"")
+  }
+
   deinit { base.deallocate() }
 
   /// The bytes, good until more are appended.

@@ -2,7 +2,7 @@
 
 /// A source stream, named by the stem of its file; cases stand in table order (evidence.md, "The
 /// 12 transforms").
-public enum SourceStem: String, Sendable, CaseIterable {
+public enum SourceStem: String, BitwiseCopyable, Sendable, CaseIterable {
   /// Facts that a model drew out of runs.
   case distilledFacts = "distilled_facts"
   /// Procedures that a model drew out of runs.

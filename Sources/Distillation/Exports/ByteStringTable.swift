@@ -50,7 +50,7 @@ struct ByteStringTable: Sendable {
     let range = range(number)
     return range.count == text.count
       && bytes.withUnsafeBufferPointer {
-        UnsafeBufferPointer(rebasing: $0[range]).elementsEqual(text)
+        UnsafeBufferPointer(rebasing: $0[range]).equals(text)
       }
   }
 

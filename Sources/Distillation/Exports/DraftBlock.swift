@@ -12,19 +12,37 @@ struct DraftBlock: Sendable {
   /// Where the values of `created_at` and `provenance.recorded_at` stand in the lines, quotes
   /// included: two for each line.
   var volatile: [Range<Int>] = []
+  private let maker: SampleMaker
   private var lineStart = 0
   /// What an id is the digest of.
   private let array = ByteBuffer()
+  /// The run's clock, as it is written, in quotes; a copy of the block's own, as other threads have
+  /// theirs.
+  private let createdAt: ByteBuffer
 
   private static var opening: StaticString {
     #"{"schema_version":1,"id":"00000000000000000000000000000000""#
   }
   private static let idStart = 26
 
-  init(capacity: Int = 0) { bytes = ByteBuffer(capacity: capacity) }
+  /// - Parameters:
+  ///   - maker: What makes the drafts.
+  ///   - createdAt: The run's clock, as it is written.
+  init(by maker: SampleMaker, createdAt: [UInt8], capacity: Int = 0) {
+    self.maker = maker
+    self.createdAt = ByteBuffer(quoting: createdAt)
+    bytes = ByteBuffer(capacity: capacity)
+  }
 
-  /// Adds the draft of a run: what a maker makes of it and its evidence.
-  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, by maker: any SampleMaker) {
+  /// An empty block of the same lane.
+  init(besides block: DraftBlock) {
+    maker = block.maker
+    createdAt = block.createdAt
+    bytes = ByteBuffer()
+  }
+
+  /// Adds the draft of a run: what the maker makes of it and its evidence.
+  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow) {
     let reason = maker.reasonBeforeEvidence(run)
     drafts.append(reason.map { .leftOut($0) } ?? maker.draft(run, evidence, in: &self))
   }
@@ -78,14 +96,9 @@ extension DraftBlock {
   /// - Parameter identity: The values of the line whose canonical array has the SHA-256 of which the
   ///   id is the first half; they are in canonical form.
   mutating func endLine(
-    createdAt: [UInt8], provenanceOf evidence: EvidenceRow, identity: [Range<Int>]
+    provenanceOf evidence: EvidenceRow, identity: [Range<Int>]
   ) -> SampleDraft {
-    volatile.append(
-      field(#","created_at":"#) {
-        $0.append("\"")
-        $0.append(createdAt)
-        $0.append("\"")
-      })
+    volatile.append(field(#","created_at":"#, createdAt.bytes))
     bytes.append(#","provenance":"#)
     volatile.append(bytes.appendProvenance(of: evidence))
     bytes.append("}\n")

@@ -51,11 +51,9 @@ struct EvidenceReader: ~Copyable {
   /// Validates a record and finds its fields on the way; false if the document has to be asked.
   private mutating func accept(_ text: ParsedText) -> Bool {
     var seen: UInt64 = 0
-    let isValid = reader.acceptance.withJudgement { judgement in
-      judgement.judge(of: text).acceptsRecord { place, value in
-        seen |= 1 << UInt64(place)
-        slots[place] = LocatedValue(value: value)
-      }
+    let isValid = reader.acceptance.judge(of: text).acceptsRecord { place, value in
+      seen |= 1 << UInt64(place)
+      slots[place] = LocatedValue(value: value)
     }
     guard isValid else { return false }
     _ = text.forEachMember(of: slots[LocatedField.provenance.rawValue].value) { name, value in

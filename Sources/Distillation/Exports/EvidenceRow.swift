@@ -60,7 +60,8 @@ struct EvidenceRow {
     return value(.provenance).end == end + 1
   }
 
-  private static let provenanceNames = LocatedField.ofProvenance.map { ($0, $0.name.utf8.count) }
+  private static let provenanceNames = ConstantTable(
+    LocatedField.ofProvenance.map { ($0, $0.name.utf8.count) })
 
   private func copy(_ field: LocatedField) -> UnsafeBufferPointer<UInt8> {
     var bytes: [UInt8] = []

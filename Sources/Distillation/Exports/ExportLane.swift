@@ -6,7 +6,8 @@ import WireJSON
 /// An export that is being made. Several of them may go through the same evidence at once.
 final class ExportLane {
   let kind: ExportKind
-  let maker: any SampleMaker
+  let maker: SampleMaker
+  fileprivate let createdAt: [UInt8]
   private let collector: any DraftCollector
   /// What ended this export; the others go on.
   private var failure: (any Error)?
@@ -20,16 +21,17 @@ final class ExportLane {
     createdAt: [UInt8], mode: SampleFile.Mode
   ) throws {
     self.kind = kind
+    self.createdAt = createdAt
     let file = try SampleFile(kind.path, of: root, mode: mode)
     switch kind {
     case .rag:
-      maker = RAGMaker(options: options, createdAt: createdAt)
+      maker = .rag(RAGMaker(options: options))
       collector = SampleCollector(file)
     case .sft:
-      maker = SFTMaker(options: options, createdAt: createdAt)
+      maker = .sft(SFTMaker(options: options))
       collector = SampleCollector(SFTWriter(file))
     case .preference:
-      maker = PreferenceMaker()
+      maker = .preference(PreferenceMaker())
       collector = PreferenceCollector(file, files: files, createdAt: createdAt)
     }
   }
@@ -86,16 +88,31 @@ final class ExportLane {
   }
 }
 
-extension [any SampleMaker] {
-  /// A block for each maker.
+/// What makes the drafts of some lanes; several threads use it at once.
+struct DraftMakers: Sendable {
+  private let makers: [SampleMaker]
+  /// The run's clock, as it is written.
+  private let createdAt: [UInt8]
+
+  init(_ lanes: [ExportLane]) {
+    makers = lanes.map(\.maker)
+    createdAt = lanes.first?.createdAt ?? []
+  }
+
+  /// Whether there is nothing to be made.
+  var isEmpty: Bool { makers.isEmpty }
+
+  /// A block for each lane.
   ///
   /// - Parameter capacity: How many bytes the evidence has: drafts have about as many.
-  func blocks(capacity: Int) -> [DraftBlock] { map { _ in DraftBlock(capacity: capacity) } }
+  func blocks(capacity: Int) -> [DraftBlock] {
+    makers.map { DraftBlock(by: $0, createdAt: createdAt, capacity: capacity) }
+  }
 }
 
 extension [DraftBlock] {
-  /// Adds what each maker makes of a run and its evidence.
-  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow, by makers: [any SampleMaker]) {
-    for place in indices { self[place].add(run, evidence, by: makers[place]) }
+  /// Adds what each lane's maker makes of a run and its evidence.
+  mutating func add(_ run: RunFacts, _ evidence: EvidenceRow) {
+    for place in indices { self[place].add(run, evidence) }
   }
 }

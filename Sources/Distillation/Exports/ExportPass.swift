@@ -26,7 +26,7 @@ struct ExportPass {
   /// - Throws: What stops all of them: a file that cannot be read, a line that is not valid. What
   ///   stops one lane is kept by that lane.
   func run(_ lanes: [ExportLane], progress: ((StageProgress) -> Void)?) throws {
-    let makers = lanes.map(\.maker)
+    let makers = DraftMakers(lanes)
     var pairs = Pairs(self)
     var merge: PairMerge?
     let read = try evidence.paths.filter { try guardian.isFile($0) }
@@ -96,7 +96,7 @@ struct ExportPass {
     /// What is wrong with the first line that is not valid.
     var failure: DistillationError?
 
-    init(_ piece: PairBlock, _ makers: [any SampleMaker], path: String) {
+    init(_ piece: PairBlock, _ makers: DraftMakers, path: String) {
       self.piece = piece
       drafts = makers.blocks(capacity: piece.lines?.count ?? 0)
       guard let lines = piece.lines else { return }
@@ -105,7 +105,7 @@ struct ExportPass {
         try lines.bytes.forEachRecord { line, number, offset throws(DistillationError) in
           let evidence = try reader.read(
             line, number: lines.firstLine + number, offset: lines.fileOffset + offset)
-          add(evidence, makers)
+          add(evidence)
         }
       } catch {
         failure = error
@@ -113,13 +113,13 @@ struct ExportPass {
     }
 
     /// Makes drafts for the runs that a row may be the evidence of.
-    private mutating func add(_ evidence: EvidenceRow, _ makers: [any SampleMaker]) {
+    private mutating func add(_ evidence: EvidenceRow) {
       let hash = evidence.sigHash
       evidence.withText(.runID) { runID in
         piece.table.forEachRun(runID, sigHash: hash) { run, isExact in
           candidates.append(
             PairMerge.Candidate(run: run, isExact: isExact, draft: candidates.count))
-          drafts.add(piece.table.runs[run], evidence, by: makers)
+          drafts.add(piece.table.runs[run], evidence)
         }
       }
     }

@@ -22,7 +22,7 @@ public enum ExportKind: String, Sendable, CaseIterable {
 }
 
 /// What is let into an export beyond what always is.
-public struct ExportOptions: Sendable, Equatable {
+public struct ExportOptions: BitwiseCopyable, Sendable, Equatable {
   /// SFT: `partially_accepted` runs too.
   public var includesPartial = false
   /// RAG: `needs_human_review` runs too.

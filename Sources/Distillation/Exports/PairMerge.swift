@@ -121,7 +121,7 @@ extension PairMerge.Parked {
 extension Draft {
   /// The same draft with a block of its own.
   fileprivate func moved(from block: DraftBlock) -> (Draft, DraftBlock) {
-    var own = DraftBlock()
+    var own = DraftBlock(besides: block)
     func move(_ range: Range<Int>) -> Range<Int> {
       let start = own.bytes.count
       own.bytes.append(block.bytes[range])

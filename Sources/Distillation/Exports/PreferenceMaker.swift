@@ -2,10 +2,7 @@
 
 import WireJSON
 
-struct PreferenceMaker: SampleMaker {
-  /// A run that is left out gives its group a place all the same, if it has evidence.
-  func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? { nil }
-
+struct PreferenceMaker: BitwiseCopyable {
   func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
     let taskID = block.add(evidence, .taskID)
     let runID = block.add(evidence, .runID)

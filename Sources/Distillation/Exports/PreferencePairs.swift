@@ -33,8 +33,13 @@ struct MadePairs: Sendable {
   var pairs: [SampleDraft] = []
   var unpaired = 0
 
-  /// - Parameter capacity: How many bytes to make room for.
-  init(capacity: Int) { block = DraftBlock(capacity: capacity) }
+  /// - Parameters:
+  ///   - createdAt: The run's clock, as it is written.
+  ///   - capacity: How many bytes to make room for.
+  init(createdAt: [UInt8], capacity: Int) {
+    block = DraftBlock(
+      by: .preference(PreferenceMaker()), createdAt: createdAt, capacity: capacity)
+  }
 }
 
 /// Makes pairs; it is used by several threads at once.
@@ -54,10 +59,15 @@ struct PairMaker: Sendable {
     Result {
       // Pairs have seldom more bytes than the evidence; one group may have any number of runs.
       let bytes = groups.joined().reduce(0) { $0 + members[$1].evidence.count }
-      var made = MadePairs(capacity: min(bytes, Self.mostAtFirst))
+      var made = MadePairs(createdAt: createdAt, capacity: min(bytes, Self.mostAtFirst))
       var better = MemberReader(files: files)
       var worse = MemberReader(files: files)
-      for group in groups.map(ranked) {
+      let ranked = members.withUnsafeBufferPointer { members in
+        runIDs.withUnsafeBufferPointer { runIDs in
+          groups.map { Self.ranked($0, of: members, runIDs) }
+        }
+      }
+      for group in ranked {
         var first = 0
         var last = group.count - 1
         while first < last, group[first].mayBeChosen(over: group[last]),
@@ -73,17 +83,21 @@ struct PairMaker: Sendable {
     }
   }
 
-  /// The runs of a group, best first, then by timestamp, then by run id, then in the order of
-  /// reading.
   private static let mostAtFirst = 4 << 20
 
-  private func ranked(_ group: Range<Int>) -> [GroupMember] {
+  /// The runs of a group, best first, then by timestamp, then by run id, then in the order of
+  /// reading.
+  private static func ranked(
+    _ group: Range<Int>, of members: UnsafeBufferPointer<GroupMember>,
+    _ runIDs: UnsafeBufferPointer<UInt8>
+  ) -> [GroupMember] {
     group.sorted { a, b in
       let (left, right) = (members[a], members[b])
       if left.category != right.category { return left.category > right.category }
       if left.timestamp != right.timestamp { return left.timestamp < right.timestamp }
-      let (mine, theirs) = (runIDs[left.runID], runIDs[right.runID])
-      if !mine.elementsEqual(theirs) { return mine.lexicographicallyPrecedes(theirs) }
+      let mine = UnsafeBufferPointer(rebasing: runIDs[left.runID])
+      let theirs = UnsafeBufferPointer(rebasing: runIDs[right.runID])
+      if !mine.equals(theirs) { return mine.lexicographicallyPrecedes(theirs) }
       return a < b
     }
     .map { members[$0] }
@@ -96,7 +110,7 @@ struct PairMaker: Sendable {
   ) throws -> SampleDraft? {
     try better.withEvidence(of: chosen) { evidence in
       try worse.withText(of: rejected) { text in
-        if evidence.wire(.text).elementsEqual(text) { return nil }
+        if evidence.wire(.text).equals(text) { return nil }
         block.beginLine()
         block.field(#","prompt":"#) { $0.appendInstruction(of: evidence) }
         block.field(#","chosen":"#, evidence.wire(.text))
@@ -108,7 +122,7 @@ struct PairMaker: Sendable {
           block.field(#","chosen_run_id":"#, evidence.wire(.runID)),
           block.field(#","rejected_run_id":"#) { $0.append(string: runIDs[rejected.runID]) },
         ]
-        return block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: identity)
+        return block.endLine(provenanceOf: evidence, identity: identity)
       }
     }
   }

@@ -3,10 +3,8 @@
 import Artifacts
 import WireJSON
 
-struct RAGMaker: SampleMaker {
+struct RAGMaker: BitwiseCopyable {
   let options: ExportOptions
-  /// The run's clock, as it is written.
-  let createdAt: [UInt8]
 
   func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? {
     switch run.category {
@@ -25,8 +23,7 @@ struct RAGMaker: SampleMaker {
     let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
     block.field(#","success_score":"#, run.category)
     block.field(#","embedding_text":"#) { Self.appendEmbeddingText(of: evidence, to: $0) }
-    return .sample(
-      block.endLine(createdAt: createdAt, provenanceOf: evidence, identity: [runID, content]))
+    return .sample(block.endLine(provenanceOf: evidence, identity: [runID, content]))
   }
 
   /// The stem, the source class, the category, then the model if there is one.

@@ -2,10 +2,8 @@
 
 import WireJSON
 
-struct SFTMaker: SampleMaker {
+struct SFTMaker: BitwiseCopyable {
   let options: ExportOptions
-  /// The run's clock, as it is written.
-  let createdAt: [UInt8]
 
   func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? {
     switch SFTCategory(run.category) {
@@ -22,7 +20,7 @@ struct SFTMaker: SampleMaker {
     {
       return .leftOut(.extractionClass)
     }
-    let sample = SFTSample(of: evidence, quality: quality, createdAt: createdAt, in: &block)
+    let sample = SFTSample(of: evidence, quality: quality, in: &block)
     return sample.map { .sample($0.draft) } ?? .leftOut(.emptyPair)
   }
 }

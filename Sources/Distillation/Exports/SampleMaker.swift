@@ -11,12 +11,29 @@ struct RunFacts: Sendable {
 }
 
 /// Makes drafts for one export.
-protocol SampleMaker: Sendable {
+enum SampleMaker: BitwiseCopyable, Sendable {
+  case rag(RAGMaker)
+  case sft(SFTMaker)
+  case preference(PreferenceMaker)
+
   /// Why a run is left out, whatever its evidence says; nil if the evidence is needed.
-  func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason?
+  func reasonBeforeEvidence(_ run: RunFacts) -> LeftOutReason? {
+    switch self {
+    case .rag(let maker): maker.reasonBeforeEvidence(run)
+    case .sft(let maker): maker.reasonBeforeEvidence(run)
+    // A run that is left out gives its group a place all the same, if it has evidence.
+    case .preference: nil
+    }
+  }
 
   /// Makes what there is to make of a run that needs its evidence.
-  func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft
+  func draft(_ run: RunFacts, _ evidence: EvidenceRow, in block: inout DraftBlock) -> Draft {
+    switch self {
+    case .rag(let maker): maker.draft(run, evidence, in: &block)
+    case .sft(let maker): maker.draft(run, evidence, in: &block)
+    case .preference(let maker): maker.draft(run, evidence, in: &block)
+    }
+  }
 }
 
 /// What was made of one run.

@@ -12,12 +12,8 @@ struct SFTSample {
   /// Makes a sample; nil if instruction or response is blank. No instruction is: each has words of
   /// its own.
   ///
-  /// - Parameters:
-  ///   - createdAt: The run's clock, as it is written.
-  ///   - block: What the line is appended to.
-  init?(
-    of evidence: EvidenceRow, quality: SFTCategory, createdAt: [UInt8], in block: inout DraftBlock
-  ) {
+  /// - Parameter block: What the line is appended to.
+  init?(of evidence: EvidenceRow, quality: SFTCategory, in block: inout DraftBlock) {
     if evidence.isBlank(.text) { return nil }
     block.beginLine()
     let instruction = block.field(#","instruction":"#) { $0.appendInstruction(of: evidence) }
@@ -26,6 +22,6 @@ struct SFTSample {
     let runID = block.field(#","source_run_id":"#, evidence.wire(.runID))
     block.field(#","quality_score":"#, quality.category)
     draft = block.endLine(
-      createdAt: createdAt, provenanceOf: evidence, identity: [runID, instruction, response])
+      provenanceOf: evidence, identity: [runID, instruction, response])
   }
 }

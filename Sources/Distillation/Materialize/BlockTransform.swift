@@ -68,12 +68,10 @@ final class BlockTransform: @unchecked Sendable {
     reset()
     // A last line without LF may still change.
     if context.records, !isRemembered, !block.isUnterminated { beginRecord() }
-    context.transform.acceptance.withJudgement { judgement in
-      block.bytes.forEachLine { line, number in
-        if line.isBlank { return }
-        let isWhole = number < block.lineFeedCount
-        transform(line, block.firstLine + number, isWhole, judgement, context)
-      }
+    block.bytes.forEachLine { line, number in
+      if line.isBlank { return }
+      let isWhole = number < block.lineFeedCount
+      transform(line, block.firstLine + number, isWhole, context)
     }
     giveBack()
   }
@@ -104,7 +102,7 @@ final class BlockTransform: @unchecked Sendable {
 
   private func transform(
     _ line: UnsafeBufferPointer<UInt8>, _ number: Int, _ isWhole: Bool,
-    _ judgement: AcceptanceTable.Judgement, _ context: TransformContext
+    _ context: TransformContext
   ) {
     let document: JSONDocument
     do throws(JSONSyntaxError) {
@@ -130,7 +128,7 @@ final class BlockTransform: @unchecked Sendable {
       text: document.parsedText(at: line), document: document, lineOffset: number,
       schema: context.transform.fields,
       slots: UnsafeMutableBufferPointer(rebasing: slots[..<context.transform.fields.fields.count]))
-    let judge = judgement.judge(of: row.text)
+    let judge = context.transform.acceptance.judge(of: row.text)
     row.locateFields(judge)
     if let reason = row.fault(judge, bound: context.transform.bound) {
       rowsRead -= 1

@@ -8,22 +8,22 @@ import WireJSON
 /// Reads files for their stamps alone.
 enum FileStamper {
   /// Returns the stamps of files of a root, in the same order; several files are read at once.
-  ///
-  /// - Parameter isWanted: Asked now and then; once it says no, the stamps are good for nothing.
   static func stamps(
-    _ paths: [String], _ kind: FileKind, of root: LakehouseRoot,
-    while isWanted: @Sendable () -> Bool = { true }
+    _ paths: [String], _ kind: FileKind, of root: LakehouseRoot
   ) throws -> [FileStamp] {
     let results = Mutex([Result<FileStamp, any Error>?](repeating: nil, count: paths.count))
     DispatchQueue.concurrentPerform(iterations: paths.count) { place in
-      let result = Result { try stamp(paths[place], kind, of: root, while: isWanted) }
+      let result = Result { try stamp(paths[place], kind, of: root) }
       results.withLock { $0[place] = result }
     }
     return try results.withLock { try $0.compactMap { try $0?.get() } }
   }
 
-  private static func stamp(
-    _ path: String, _ kind: FileKind, of root: LakehouseRoot, while isWanted: () -> Bool
+  /// Returns the stamp of a file of a root.
+  ///
+  /// - Parameter isWanted: Asked now and then; once it says no, the stamp is good for nothing.
+  static func stamp(
+    _ path: String, _ kind: FileKind, of root: LakehouseRoot, while isWanted: () -> Bool = { true }
   ) throws -> FileStamp {
     var stamp = StampInProgress(path: path)
     var blocks = FileBlocks([path], of: root)

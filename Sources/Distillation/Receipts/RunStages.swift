@@ -228,7 +228,8 @@ extension RunStages {
   }
 }
 
-/// The stamps of the sources, made beside the run.
+/// The stamps of the sources, made beside the run on one thread: there is time until collect is
+/// through, and the others are at work.
 private final class SourceStamps: Sendable {
   private let isWanted: IsWanted
   private let made: Future<Result<[FileStamp], any Error>>
@@ -242,8 +243,8 @@ private final class SourceStamps: Sendable {
     self.isWanted = isWanted
     made = Future {
       Result {
-        try FileStamper.stamps(Self.paths(guardian), .source, of: root) {
-          isWanted.flag.load(ordering: .relaxed)
+        try Self.paths(guardian).map { path in
+          try FileStamper.stamp(path, .source, of: root) { isWanted.flag.load(ordering: .relaxed) }
         }
       }
     }

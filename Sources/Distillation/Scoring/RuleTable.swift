@@ -11,15 +11,23 @@ struct Judgement: Equatable {
 /// - Facts: what the rules look at.
 struct RuleTable<Facts>: Sendable {
   struct Rule: Sendable {
+    /// What a rule says.
+    enum Reason: Sendable {
+      /// Fixed words.
+      case words(String)
+      /// Words that name what the record says.
+      case made(@Sendable (Facts) -> String)
+    }
+
     let category: Category
-    let reason: @Sendable (Facts) -> String
+    let reason: Reason
     let applies: @Sendable (Facts) -> Bool
 
     /// A rule with a reason of fixed words.
     static func when(
       _ applies: @escaping @Sendable (Facts) -> Bool, _ category: Category, _ reason: String
     ) -> Rule {
-      Rule(category: category, reason: { _ in reason }, applies: applies)
+      Rule(category: category, reason: .words(reason), applies: applies)
     }
 
     /// A rule whose reason names what the record says.
@@ -27,7 +35,7 @@ struct RuleTable<Facts>: Sendable {
       _ applies: @escaping @Sendable (Facts) -> Bool, _ category: Category,
       _ reason: @escaping @Sendable (Facts) -> String
     ) -> Rule {
-      Rule(category: category, reason: reason, applies: applies)
+      Rule(category: category, reason: .made(reason), applies: applies)
     }
 
     /// The rule for what no other applies to.
@@ -53,7 +61,21 @@ struct RuleTable<Facts>: Sendable {
   }
 
   func judge(_ facts: Facts) -> Judgement {
-    let rule = rules.first { $0.applies(facts) } ?? last
-    return Judgement(category: rule.category, reason: rule.reason(facts))
+    // Rules are looked at where they stand: all threads look at them.
+    rules.withUnsafeBufferPointer { rules in
+      for place in rules.indices where rules[place].applies(facts) {
+        return rules[place].judgement(facts)
+      }
+      return last.judgement(facts)
+    }
+  }
+}
+
+extension RuleTable.Rule {
+  fileprivate func judgement(_ facts: Facts) -> Judgement {
+    switch reason {
+    case .words(let words): Judgement(category: category, reason: words)
+    case .made(let reason): Judgement(category: category, reason: reason(facts))
+    }
   }
 }

@@ -31,7 +31,7 @@ struct ScorePass {
   ) throws -> ScoredFiles {
     let context = ScoreContext(
       paths: evidence, scoredAt: Array(scoredAt.text.utf8), isWritten: mode != .counted,
-      makers: lanes.map(\.maker))
+      makers: DraftMakers(lanes))
     let files = ScoredFiles(root, mode: mode, known: known)
     var blocks = FileBlocks(evidence, of: root)
     var counter = try ProgressCounter(evidence, of: root, progress)

@@ -12,7 +12,7 @@ struct ScoreContext: Sendable {
   /// Whether scored runs are written, not counted alone.
   let isWritten: Bool
   /// Exports that are made of the same evidence on the way.
-  let makers: [any SampleMaker]
+  let makers: DraftMakers
 }
 
 /// What was made of a piece of evidence.
@@ -53,7 +53,7 @@ struct ScoredBlock: Sendable {
         writer.append(evidence, run, reason: judgement.reason)
         let value = evidence.recordedAt
         volatileInEvidence.append(offset + value.lowerBound..<offset + value.upperBound)
-        if !context.makers.isEmpty { add(run, evidence, context) }
+        if !drafts.isEmpty { add(run, evidence) }
       }
     } catch {
       failure = error
@@ -62,11 +62,9 @@ struct ScoredBlock: Sendable {
     volatileInRuns = writer.volatile
   }
 
-  private mutating func add(
-    _ run: RunFacts, _ evidence: EvidenceRow, _ context: ScoreContext
-  ) {
+  private mutating func add(_ run: RunFacts, _ evidence: EvidenceRow) {
     facts.append(run)
-    drafts.add(run, evidence, by: context.makers)
+    drafts.add(run, evidence)
     identities.append(RowIdentity(evidence.sigHash))
   }
 }

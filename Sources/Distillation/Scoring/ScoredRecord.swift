@@ -77,22 +77,32 @@ extension SourceStem {
   /// The part of a path between `data/_kb/` and `.jsonl`; the whole of a path that has another form
   /// (scoring.md, Dispatch).
   static func stem(ofSourceFile path: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    guard path.count >= prefix.count + suffix.count, path.starts(with: prefix),
-      path.suffix(suffix.count).elementsEqual(suffix)
+    let end = path.count - suffix.count
+    guard end >= prefix.count,
+      UnsafeBufferPointer(rebasing: path[..<prefix.count]).equals(prefix.elements),
+      UnsafeBufferPointer(rebasing: path[end...]).equals(suffix.elements)
     else { return path }
-    return UnsafeBufferPointer(rebasing: path[prefix.count..<path.count - suffix.count])
+    return UnsafeBufferPointer(rebasing: path[prefix.count..<end])
   }
 
   /// The stem that a text names; nil for any other.
   init?(utf8 name: UnsafeBufferPointer<UInt8>) {
-    guard let place = Self.names.firstIndex(where: { $0.elementsEqual(name) }) else { return nil }
-    self = Self.all[place]
+    for named in Self.all where named.name.elements.equals(name) {
+      self = named.stem
+      return
+    }
+    return nil
   }
 
-  private static let all = allCases
-  private static let names = allCases.map { Array($0.rawValue.utf8) }
-  private static let prefix = Array("\(LakehouseRoot.knowledgeBase)/".utf8)
-  private static let suffix = Array(".jsonl".utf8)
+  private struct Named: BitwiseCopyable {
+    var stem: SourceStem
+    var name: ConstantTable<UInt8>
+  }
+
+  private static let all = ConstantTable(
+    allCases.map { Named(stem: $0, name: ConstantTable($0.rawValue)) })
+  private static let prefix = ConstantTable("\(LakehouseRoot.knowledgeBase)/")
+  private static let suffix = ConstantTable(".jsonl")
 }
 
 extension JSONNode {

@@ -9,7 +9,8 @@ struct ScoredRunWriter: ~Copyable {
   private let bytes: ByteBuffer
   /// Where the values of `scored_at` and `provenance.recorded_at` stand, quotes included.
   private(set) var volatile: [Range<Int>] = []
-  private let scoredAt: [UInt8]
+  /// The run's clock, as it is written, in quotes.
+  private let scoredAt: ByteBuffer
   private var signature = EvidenceSignature()
   /// What reasons are written in.
   private var reasonBytes: [UInt8] = []
@@ -19,7 +20,7 @@ struct ScoredRunWriter: ~Copyable {
   ///   - scoredAt: The run's clock, as it is written.
   init(to bytes: ByteBuffer, scoredAt: [UInt8]) {
     self.bytes = bytes
-    self.scoredAt = scoredAt
+    self.scoredAt = ByteBuffer(quoting: scoredAt)
   }
 
   /// Adds the scored run of an evidence record.
@@ -35,10 +36,9 @@ struct ScoredRunWriter: ~Copyable {
     bytes.append(#"],"source_class":""#)
     bytes.append(text: run.sourceClass.rawValue)
     bytes.append(#"","scored_at":"#)
-    volatile.append(bytes.count..<bytes.count + scoredAt.count + 2)
-    bytes.append("\"")
-    bytes.append(scoredAt)
-    bytes.append(#"","scorer_version":""#)
+    volatile.append(bytes.count..<bytes.count + scoredAt.count)
+    bytes.append(scoredAt.bytes)
+    bytes.append(#","scorer_version":""#)
     bytes.append(text: Scorer.version)
     bytes.append(#"","sig_hash":""#)
     let digest = signature.digest(of: evidence)
@@ -66,19 +66,18 @@ struct ScoredRunWriter: ~Copyable {
 private struct EvidenceSignature: ~Copyable {
   private let canonical = ByteBuffer(capacity: 4 << 10)
   private var canonicalizer = JSONCanonicalizer()
-  private let order = Self.canonicalOrder
-  private let names = Self.names
 
   /// A field and where its name stands among ``names``, from the comma to the colon.
-  private struct Member {
+  private struct Member: BitwiseCopyable {
     var field: LocatedField
-    var name: Range<Int>
+    var start: Int
+    var end: Int
   }
 
   mutating func digest(of evidence: EvidenceRow) -> DigestBytes {
     canonical.removeAll()
-    for member in order where evidence.has(member.field) {
-      canonical.append(names[member.name])
+    for member in Self.canonicalOrder where evidence.has(member.field) {
+      canonical.append(UnsafeBufferPointer(rebasing: Self.names.elements[member.start..<member.end]))
       if member.field == .provenance {
         appendProvenance(of: evidence)
       } else {
@@ -115,18 +114,16 @@ private struct EvidenceSignature: ~Copyable {
     .filter { $0.rawValue < LocatedField.sourceFile.rawValue }
     .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
 
-  private static let names = {
-    let names = ByteBuffer()
-    for field in sorted { names.append(text: ",\"\(field.name)\":") }
-    return names
-  }()
+  private static let names = ConstantTable(
+    sorted.map { ",\"\($0.name)\":" }.joined())
 
   private static let canonicalOrder = {
     var end = 0
-    return sorted.map { field in
-      let start = end
-      end += field.name.utf8.count + 4
-      return Member(field: field, name: start..<end)
-    }
+    return ConstantTable(
+      sorted.map { field in
+        let start = end
+        end += field.name.utf8.count + 4
+        return Member(field: field, start: start, end: end)
+      })
   }()
 }

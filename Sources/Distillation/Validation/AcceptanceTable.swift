@@ -9,7 +9,9 @@ import WireJSON
 /// ``FieldType/appendViolations(of:to:)``, finds nothing. A no means nothing: unusual spellings,
 /// such as an escape in a name, are left to the complete judgement, and so are members that a later
 /// one overrides.
-struct AcceptanceTable: Sendable {
+///
+/// A table is made once for each kind of record and stays for as long as the process does.
+struct AcceptanceTable: BitwiseCopyable, Sendable {
   /// What a field's value has to be.
   fileprivate enum Form: UInt8 {
     case text, string, timestamp, hexadecimal, integer, number, bool, choice, schemaVersion
@@ -35,48 +37,45 @@ struct AcceptanceTable: Sendable {
   }
 
   // Names and spellings, one after the other; where the spellings of choices stand; the rows.
-  private var bytes: [UInt8] = []
-  private var spellings: [Slice] = []
-  private var rows: [Row] = []
-  private var root = Row()
+  private let bytes: ConstantTable<UInt8>
+  private let spellings: ConstantTable<Slice>
+  private let rows: ConstantTable<Row>
+  private let root: Row
 
-  init(_ type: FieldType) { root = row(type) }
+  init(_ type: FieldType) {
+    var maker = Maker()
+    root = maker.row(type)
+    bytes = ConstantTable(maker.bytes)
+    spellings = ConstantTable(maker.spellings)
+    rows = ConstantTable(maker.rows)
+  }
 
   /// Whether the record that is the whole of a text is certainly valid.
-  func accepts(_ text: ParsedText) -> Bool {
-    withJudgement { $0.judge(of: text).acceptsRecord { _, _ in } }
-  }
+  func accepts(_ text: ParsedText) -> Bool { judge(of: text).acceptsRecord { _, _ in } }
 
-  /// Calls a closure with what judges of texts are made of; it must not leave the closure.
+  /// The judge of a text's values.
   @inline(__always)
-  func withJudgement<Result>(_ body: (Judgement) -> Result) -> Result {
-    bytes.withUnsafeBufferPointer { bytes in
-      spellings.withUnsafeBufferPointer { spellings in
-        rows.withUnsafeBufferPointer { rows in
-          body(Judgement(bytes: bytes, spellings: spellings, rows: rows, record: root))
-        }
-      }
-    }
-  }
-
-  /// The table as its judges see it.
-  struct Judgement {
-    fileprivate let bytes: UnsafeBufferPointer<UInt8>
-    fileprivate let spellings: UnsafeBufferPointer<Slice>
-    fileprivate let rows: UnsafeBufferPointer<Row>
-    fileprivate let record: Row
-
-    /// The judge of a text's values.
-    @inline(__always)
-    func judge(of text: ParsedText) -> Judge {
-      Judge(text: text, bytes: bytes, spellings: spellings, rows: rows, record: record)
-    }
+  func judge(of text: ParsedText) -> Judge {
+    Judge(
+      text: text, bytes: bytes.elements, spellings: spellings.elements, rows: rows.elements,
+      record: root)
   }
 }
 
 // Making a table.
 extension AcceptanceTable {
-  private mutating func row(_ type: FieldType) -> Row {
+  fileprivate struct Maker {
+    var bytes: [UInt8] = []
+    fileprivate var spellings: [Slice] = []
+    fileprivate var rows: [Row] = []
+  }
+}
+
+extension AcceptanceTable.Maker {
+  fileprivate typealias Row = AcceptanceTable.Row
+  fileprivate typealias Slice = AcceptanceTable.Slice
+
+  fileprivate mutating func row(_ type: FieldType) -> AcceptanceTable.Row {
     var row = Row()
     switch type {
     case .text: row.form = .text
