@@ -7,7 +7,8 @@ import Glibc
 ///
 ///     Digest.sha256(of: Array("abc".utf8))
 ///     // "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-public struct Digest {
+public struct Digest: @unchecked Sendable {
+  // A value: what it refers to is copied before a copy of it changes.
   private var hash = SHA256()
 
   /// Starts with nothing.

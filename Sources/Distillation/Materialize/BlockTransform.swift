@@ -44,6 +44,8 @@ final class BlockTransform: @unchecked Sendable {
   let block = LineBlock()
   /// Whether the block came from a cache, which need not be told of it again.
   var isRemembered = false
+  /// The SHA-256 of the source up to the end of the block, if somebody wants it.
+  var digest: Future<DigestBytes>?
   /// What is to be remembered of the block; nil if nothing is.
   private(set) var record: IdentityRecord?
   private(set) var rowsRead = 0
@@ -67,21 +69,15 @@ final class BlockTransform: @unchecked Sendable {
   func run(_ context: TransformContext) {
     reset()
     // A last line without LF may still change.
-    if context.records, !isRemembered, !block.isUnterminated { beginRecord() }
+    if context.records, !isRemembered, !block.isUnterminated {
+      record = IdentityRecord(byteCount: block.count, lineFeedCount: block.lineFeedCount)
+    }
     block.bytes.forEachLine { line, number in
       if line.isBlank { return }
       let isWhole = number < block.lineFeedCount
       transform(line, block.firstLine + number, isWhole, context)
     }
     giveBack()
-  }
-
-  private func beginRecord() {
-    var record = IdentityRecord(
-      fingerprint: DigestBytes.sha256(of: UnsafeRawBufferPointer(block.bytes)))
-    record.byteCount = block.count
-    record.lineFeedCount = block.lineFeedCount
-    self.record = record
   }
 
   private func reset() {

@@ -5,10 +5,10 @@ import Artifacts
 /// A folder that remembers which rows stand in which bytes of a source.
 ///
 /// Hashing every row anew is most of the work of a run that finds nothing new. The cache saves it: it
-/// holds, for each block of a source, the SHA-256 of its bytes and the identities of its rows, which
-/// follow from the bytes alone. It is believed only for blocks whose bytes still have that SHA-256,
-/// and says nothing of evidence, which is read at every run. So a cache that is stale, torn, of
-/// another machine or not there at all changes how long a run takes and nothing else.
+/// holds, for each block of a source, the SHA-256 of the source up to its end and the identities of
+/// its rows, which follow from the bytes alone. It is believed only as far as the source still has
+/// that SHA-256, and says nothing of evidence, which is read at every run. So a cache that is stale,
+/// torn, of another machine or not there at all changes how long a run takes and nothing else.
 public struct IdentityCache: Sendable {
   private let folder: CacheFolder
   /// Sources below this are hashed anew: that takes no time.

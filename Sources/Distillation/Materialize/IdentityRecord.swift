@@ -5,13 +5,15 @@ import Artifacts
 /// The identities of the rows in a block of whole lines.
 ///
 /// In the file, integers are little-endian: the number of bytes of the rest (8), of bytes and of line
-/// feeds in the block (8, 8), of rows (8) and of skipped lines (8), the SHA-256 of the block (32), the
-/// identities of the rows (16 each) and of the skipped lines (16 each), the reasons of the latter, each
-/// ended by LF, and the SHA-256 of all that stands before it in the record (32).
+/// feeds in the block (8, 8), of rows (8) and of skipped lines (8), the SHA-256 of the source up to the
+/// end of the block (32), the identities of the rows (16 each) and of the skipped lines (16 each), the
+/// reasons of the latter, each ended by LF, and the SHA-256 of all that stands before it in the record
+/// (32).
 struct IdentityRecord {
-  var byteCount = 0
-  var lineFeedCount = 0
-  var fingerprint: DigestBytes
+  var byteCount: Int
+  var lineFeedCount: Int
+  /// The SHA-256 of the source up to the end of the block.
+  var fingerprint = DigestBytes(words: SIMD4())
   var rows: [RowIdentity] = []
   var skips: [(identity: RowIdentity, reason: SkipReason)] = []
 
@@ -66,7 +68,11 @@ struct IdentityRecord {
     skips = zip(identities[counts.rows...], reasons).map { ($0, $1 ?? .invalidJSON) }
   }
 
-  init(fingerprint: DigestBytes) { self.fingerprint = fingerprint }
+  /// A block of which nothing else is known.
+  init(byteCount: Int, lineFeedCount: Int) {
+    self.byteCount = byteCount
+    self.lineFeedCount = lineFeedCount
+  }
 }
 
 extension [UInt8] {

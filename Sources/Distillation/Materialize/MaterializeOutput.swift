@@ -14,8 +14,9 @@ struct MaterializeOutput {
   let isDry: Bool
   /// Whether evidence replaces what is there.
   let replaces: Bool
-  /// Whether the files that the run makes are to be stamped.
+  /// Whether the sources are to be stamped, and the files that the run makes.
   let stamps: Bool
+  var sourceStamps: [FileStamp] = []
   /// The stamps of the evidence files that the run has made, if they are wanted.
   private(set) var evidenceStamps: [FileStamp] = []
   private(set) var journal = WriteJournal()
@@ -129,7 +130,9 @@ struct MaterializeOutput {
 package final class AppendedEvidence: @unchecked Sendable {
   package let report: MaterializeReport
   /// The stamps of the files that the run has made, if they were wanted.
-  var stamps: [FileStamp] { output.evidenceStamps }
+  var evidenceStamps: [FileStamp] { output.evidenceStamps }
+  /// The stamps of the sources as far as the run has read them, if they were wanted.
+  var sourceStamps: [FileStamp] { output.sourceStamps }
   private var output: MaterializeOutput
   private let old: [String]
 

@@ -120,10 +120,11 @@ extension Materializer {
         recordedAt: Array(output.recordedAt.utf8), evidence: known.evidence(of: source.stem),
         records: !output.isDry && known.remembered(of: source.stem) != nil)
       var materialization = SourceMaterialization(
-        source: source, context: context, known: known, cache: cache)
+        source: source, context: context, known: known, cache: cache, isStamped: output.stamps)
       output.begin(source.stem)
       try materialization.run(threads: Self.threads, output: &output)
       try output.end()
+      if output.stamps, let stamp = materialization.stamp() { output.sourceStamps.append(stamp) }
       report.sources.append(
         MaterializeReport.Source(stem: source.stem, counts: materialization.counts))
       report.skipReasons.merge(materialization.skipReasons, uniquingKeysWith: +)

@@ -15,8 +15,10 @@ struct RememberedBlocks {
   private let path: String
   private var file: RandomAccessFile?
   private(set) var blocks: [Block] = []
+  /// The digest of the source up to the end of the last block.
+  private(set) var digest = Digest()
 
-  private static let opening = Array("lakehouse ids 1\n".utf8)
+  private static let opening = Array("lakehouse ids 2\n".utf8)
 
   /// Looks up a source, and compares its bytes with what is remembered of them.
   init(_ source: RandomAccessFile, path: String) throws(ArtifactError) {
@@ -27,15 +29,19 @@ struct RememberedBlocks {
     var position = Self.opening.count
     var offset = 0
     guard Self.read(file, 0..<position) == Self.opening else { return }
+    var beforeLast = digest
     while let (record, range) = Self.record(of: file, at: position) {
       let end = offset + record.byteCount
       guard record.byteCount > 0, end <= source.size,
         try block.fill(
           from: source, at: offset, line: 0, limit: end,
           size: max(record.byteCount, LineBlock.ordinarySize)),
-        block.count == record.byteCount,
-        DigestBytes.sha256(of: UnsafeRawBufferPointer(block.bytes)) == record.fingerprint
+        block.count == record.byteCount
       else { break }
+      var next = digest
+      next.update(block.bytes)
+      guard next.bytes == record.fingerprint else { break }
+      (beforeLast, digest) = (digest, next)
       blocks.append(Block(offset: offset, byteCount: record.byteCount, record: range))
       position = range.upperBound
       offset = end
@@ -44,6 +50,7 @@ struct RememberedBlocks {
     // few lines at a time would be many.
     if let last = blocks.last, offset < source.size, last.byteCount < LineBlock.ordinarySize / 2 {
       blocks.removeLast()
+      digest = beforeLast
     }
   }
 

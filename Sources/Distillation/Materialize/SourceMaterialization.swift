@@ -4,6 +4,7 @@
 import Artifacts
 import Dispatch
 import Glibc
+import Synchronization
 
 /// What a run knows and has done of one stream.
 struct SourceMaterialization {
@@ -21,11 +22,14 @@ struct SourceMaterialization {
   private let written = IdentitySet()
   private let skipsWritten = IdentitySet()
   private var recorder: IdentityRecorder?
+  /// The digest of the source, if somebody wants it.
+  private let digest: RunningDigest?
   /// How many of the remembered blocks have been come to.
   private var rememberedCount = 0
 
   init(
-    source: RootSurvey.Source, context: TransformContext, known: KnownRows, cache: IdentityCache?
+    source: RootSurvey.Source, context: TransformContext, known: KnownRows, cache: IdentityCache?,
+    isStamped: Bool
   ) {
     self.source = source
     self.context = context
@@ -33,6 +37,8 @@ struct SourceMaterialization {
     knownSkips = known.skips(of: source.stem)
     remembered = known.remembered(of: source.stem)
     recorder = context.records ? remembered?.recorder() : nil
+    digest =
+      context.records || isStamped ? RunningDigest(after: remembered?.digest ?? Digest()) : nil
   }
 
   /// Reads the stream to its end and hands on the evidence and skips that are new, in source order.
@@ -58,6 +64,15 @@ struct SourceMaterialization {
     }
     try merge(behind, &output)
     if let cache { recorder?.finish(in: cache) }
+  }
+
+  /// The stamp of the source as far as it was read, if that is wanted.
+  func stamp() -> FileStamp? {
+    digest.map {
+      FileStamp(
+        path: source.stem.sourceFile, sha256: $0.hexadecimal, bytes: source.file.size,
+        records: counts.rowsRead)
+    }
   }
 }
 
@@ -113,7 +128,10 @@ extension SourceMaterialization {
   private func start(_ blocks: [BlockTransform]) -> DispatchGroup {
     let group = DispatchGroup()
     let context = context
-    for block in blocks { DispatchQueue.global().async(group: group) { block.run(context) } }
+    for block in blocks {
+      DispatchQueue.global().async(group: group) { block.run(context) }
+      block.digest = block.isRemembered ? nil : digest?.add(block)
+    }
     return group
   }
 
@@ -124,7 +142,12 @@ extension SourceMaterialization {
       counts.rowsDeduped += block.known
       try mergeRows(of: block, &output)
       try mergeSkips(of: block, &output)
-      if let cache, let record = block.record { recorder?.append(record, in: cache) }
+      // The block is not filled again before all its bytes have been hashed.
+      let digest = block.digest?.value
+      if let cache, let digest, var record = block.record {
+        record.fingerprint = digest
+        recorder?.append(record, in: cache)
+      }
       output.didRead(block.block.count)
     }
   }
@@ -173,4 +196,26 @@ extension SourceMaterialization {
       }
     }
   }
+}
+
+/// The SHA-256 of a source while its blocks are being read, made on a thread of its own.
+private final class RunningDigest: Sendable {
+  private let queue = DispatchQueue(label: "digest")
+  private let digest: Mutex<Digest>
+
+  /// The digest of a source of which a part has been hashed.
+  init(after beginning: Digest) { digest = Mutex(beginning) }
+
+  /// Takes in the next block, and returns the digest of the source up to its end.
+  func add(_ block: BlockTransform) -> Future<DigestBytes> {
+    Future(on: queue) { [self] in
+      digest.withLock { digest in
+        digest.update(block.block.bytes)
+        return digest.bytes
+      }
+    }
+  }
+
+  /// The digest of all blocks so far: 64 lower-case hexadecimal digits.
+  var hexadecimal: String { queue.sync { digest.withLock { $0.hexadecimal() } } }
 }

@@ -19,17 +19,14 @@ enum FileStamper {
     return try results.withLock { try $0.compactMap { try $0?.get() } }
   }
 
-  /// Returns the stamp of a file of a root.
-  ///
-  /// - Parameter isWanted: Asked now and then; once it says no, the stamp is good for nothing.
-  static func stamp(
-    _ path: String, _ kind: FileKind, of root: LakehouseRoot, while isWanted: () -> Bool = { true }
+  private static func stamp(
+    _ path: String, _ kind: FileKind, of root: LakehouseRoot
   ) throws -> FileStamp {
     var stamp = StampInProgress(path: path)
     var blocks = FileBlocks([path], of: root)
     let depth = kind == .source ? JSONDocument.rowDepth : JSONDocument.systemDepth
     var parser = JSONParser(maximumDepth: depth)
-    while isWanted(), let block = try blocks.read() {
+    while let block = try blocks.read() {
       guard let lines = block.lines else { continue }
       var values: [Range<Int>] = []
       let records =

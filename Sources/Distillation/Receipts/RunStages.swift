@@ -1,7 +1,6 @@
 // The five stages of a run, and what they share on the way.
 
 import Artifacts
-import Synchronization
 import WireJSON
 
 /// Runs the stages and notes what they did.
@@ -32,8 +31,6 @@ struct RunStages {
   /// Runs the stages in order until one fails.
   mutating func run(holding lock: borrowing RootLock, progress: ((Stage, StageProgress) -> Void)?) {
     let began = clock.now
-    let sources = SourceStamps(root, guardian)
-    defer { sources.forget() }
     let collected: AppendedEvidence
     do {
       let materializer = Materializer(
@@ -45,7 +42,7 @@ struct RunStages {
       ledger.note(.collect, span(from: began), failedWith: error)
       return
     }
-    for stamp in collected.stamps { book.note(stamp) }
+    for stamp in collected.evidenceStamps { book.note(stamp) }
     // The disk takes its time; until it is through, evidence is scored.
     let settled = Future { [clock] in
       Result { try collected.settle() }.map { StageSpan(startedAt: began, finishedAt: clock.now) }
@@ -66,10 +63,11 @@ struct RunStages {
     if case .success(let pass) = scored {
       for stamp in pass.files.stamps { book.note(stamp) }
     }
-    // The receipt of collect waited for the disk, and for the stamps of the evidence.
+    // The receipt of collect waited for the disk, and for the stamps of older evidence.
     note(.collect, collectSpan) { stages in
       let outputs = try stages.stamps(of: .evidence) + stages.skips()
-      return (try stages.stamps(ofSources: sources), outputs, StageCounts(collected.report))
+      let inputs = try stages.stamps(ofSources: collected.sourceStamps)
+      return (inputs, outputs, StageCounts(collected.report))
     }
     guard ledger.isOpen else { return }
     noteScore(scored, from: scoreBegan)
@@ -207,12 +205,13 @@ extension RunStages {
   }
 
   /// The stamps of all sources as they stand: those that have grown meanwhile are stamped again.
-  private mutating func stamps(ofSources sources: SourceStamps) throws -> [FileStamp] {
-    for stamp in try sources.stamps() {
+  private mutating func stamps(ofSources known: [FileStamp]) throws -> [FileStamp] {
+    for stamp in known {
       let file = try RandomAccessFile(root.absolute(stamp.path))
       if file.size == stamp.bytes { book.note(stamp) }
     }
-    return try stamps(SourceStamps.paths(guardian), .source)
+    let paths = try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
+    return try stamps(paths, .source)
   }
 
   /// The stamps of files; those that have none yet get one.
@@ -225,41 +224,5 @@ extension RunStages {
   private func skips() throws -> [FileStamp] {
     guard try guardian.isFile(LakehouseRoot.skips) else { return [] }
     return try FileStamper.stamps([LakehouseRoot.skips], .skips, of: root)
-  }
-}
-
-/// The stamps of the sources, made beside the run on one thread: there is time until collect is
-/// through, and the others are at work.
-private final class SourceStamps: Sendable {
-  private let isWanted: IsWanted
-  private let made: Future<Result<[FileStamp], any Error>>
-
-  private final class IsWanted: Sendable {
-    let flag = Atomic(true)
-  }
-
-  init(_ root: LakehouseRoot, _ guardian: RootGuard) {
-    let isWanted = IsWanted()
-    self.isWanted = isWanted
-    made = Future {
-      Result {
-        try Self.paths(guardian).map { path in
-          try FileStamper.stamp(path, .source, of: root) { isWanted.flag.load(ordering: .relaxed) }
-        }
-      }
-    }
-  }
-
-  static func paths(_ guardian: RootGuard) throws -> [String] {
-    try TransformCatalog.stems.map(\.sourceFile).filter { try guardian.isFile($0) }
-  }
-
-  /// Waits for them.
-  func stamps() throws -> [FileStamp] { try made.value.get() }
-
-  /// Ends the work on them, if it has not ended.
-  func forget() {
-    isWanted.flag.store(false, ordering: .relaxed)
-    made.wait()
   }
 }
