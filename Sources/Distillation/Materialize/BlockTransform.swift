@@ -21,8 +21,6 @@ struct NewRow: BitwiseCopyable {
   var identity: RowIdentity
   /// Days since the epoch.
   var day: Int32
-  /// Where the value of `recorded_at` begins in the block's evidence, with its quote.
-  var recordedAt: Int
   /// Where its line ends in the block's evidence; it starts where that of the row before ends.
   var end: Int
 }
@@ -140,13 +138,13 @@ final class BlockTransform: @unchecked Sendable {
     let transform = context.transform
     sigHash.removeAll(keepingCapacity: true)
     hash.appendHexadecimal(to: &sigHash)
-    let recordedAt = sigHash.withUnsafeBufferPointer { sigHash in
+    sigHash.withUnsafeBufferPointer { sigHash in
       let origin = RowOrigin(sigHash: sigHash, recordedAt: context.recordedAt)
-      return transform.appendEvidence(of: row, from: origin, to: &evidence)
+      transform.appendEvidence(of: row, from: origin, to: &evidence)
     }
     let day = row.instant(transform.timestamp).day.daysSinceEpoch
     newRows.append(
-      NewRow(identity: identity, day: Int32(day), recordedAt: recordedAt, end: evidence.count))
+      NewRow(identity: identity, day: Int32(day), end: evidence.count))
   }
 
   private func skip(_ line: UnsafeBufferPointer<UInt8>, _ number: Int, _ reason: SkipReason) {

@@ -12,16 +12,11 @@ final class EvidenceWriter {
   fileprivate struct Day {
     let path: String
     var buffer: [UInt8] = []
-    /// Where the values of `recorded_at` stand in the buffer, if it is stamped.
-    var values: [Range<Int>] = []
-    /// The stamp of a file that this run makes, if it is wanted.
-    var stamp: StampInProgress?
   }
 
   private let root: LakehouseRoot
   private let stem: SourceStem
   private let replaces: Bool
-  private let stamps: Bool
   private var days: [Int32: Day] = [:]
   private var gathered = 0
   /// What a replacing writer has written, by where it belongs.
@@ -30,23 +25,21 @@ final class EvidenceWriter {
   private static let pieceSize = 256 << 10
   private static let gatheredLimit = 32 << 20
 
-  /// - Parameter stamps: Whether the files that are made are to be stamped.
-  init(root: LakehouseRoot, stem: SourceStem, replaces: Bool, stamps: Bool) {
+  init(root: LakehouseRoot, stem: SourceStem, replaces: Bool) {
     self.root = root
     self.stem = stem
     self.replaces = replaces
-    self.stamps = stamps
   }
 
   /// Adds whole lines of evidence of one day.
   func append(
-    _ text: VolatileText, day number: Int32, journal: inout WriteJournal
+    _ lines: UnsafeBufferPointer<UInt8>, day number: Int32, journal: inout WriteJournal
   ) throws(ArtifactError) {
     if days[number] == nil {
       days[number] = try begin(UTCDay(daysSinceEpoch: Int(number)), &journal)
     }
-    let size = days[number]?.append(text) ?? 0
-    gathered += text.range.count
+    let size = days[number]?.append(lines) ?? 0
+    gathered += lines.count
     if size >= Self.pieceSize {
       try write(number, keepingMemory: true)
     } else if gathered >= Self.gatheredLimit {
@@ -59,19 +52,13 @@ final class EvidenceWriter {
     for number in days.keys.sorted() { try write(number, keepingMemory: false) }
   }
 
-  /// Ends the stamps of the files that were made; nothing is appended any more.
-  func finishStamps() -> [FileStamp] {
-    days.keys.sorted().compactMap { days[$0]?.stamp?.finish() }
-  }
-
   private func begin(_ day: UTCDay, _ journal: inout WriteJournal) throws(ArtifactError) -> Day {
     let path = LakehouseRoot.evidence(day, stem)
     let target = root.absolute(path)
     try journal.makeFolder(FileSystem.directory(of: target))
     guard replaces else {
-      let isMade = FileSystem.kind(of: target) == nil
       try journal.willAppend(to: target)
-      return Day(path: target, stamp: stamps && isMade ? StampInProgress(path: path) : nil)
+      return Day(path: target)
     }
     let file = ReplacedFile(target: target)
     unlink(file.path)
@@ -84,31 +71,15 @@ final class EvidenceWriter {
     guard let day = days[number], !day.buffer.isEmpty else { return }
     try FileSystem.append(day.buffer, to: day.path)
     gathered -= day.buffer.count
-    days[number]?.flush(keepingMemory: keepingMemory)
+    days[number]?.buffer.removeAll(keepingCapacity: keepingMemory)
   }
 }
 
 extension EvidenceWriter.Day {
   /// Adds lines; returns how many bytes there are to be written.
-  fileprivate mutating func append(_ text: VolatileText) -> Int {
-    if stamp != nil {
-      let shift = buffer.count - text.range.lowerBound
-      for value in text.values {
-        values.append(value.lowerBound + shift..<value.upperBound + shift)
-      }
-    }
-    buffer.append(contentsOf: text.lines)
+  fileprivate mutating func append(_ lines: UnsafeBufferPointer<UInt8>) -> Int {
+    buffer.append(contentsOf: lines)
     return buffer.count
-  }
-
-  /// Lets go of lines that were written.
-  fileprivate mutating func flush(keepingMemory: Bool) {
-    buffer.withUnsafeBufferPointer {
-      stamp?.add(VolatileText($0, values: values), records: values.count)
-    }
-    if !keepingMemory { stamp?.settle() }
-    buffer.removeAll(keepingCapacity: keepingMemory)
-    values.removeAll(keepingCapacity: keepingMemory)
   }
 }
 

@@ -14,11 +14,9 @@ struct MaterializeOutput {
   let isDry: Bool
   /// Whether evidence replaces what is there.
   let replaces: Bool
-  /// Whether the sources are to be stamped, and the files that the run makes.
+  /// Whether the sources are to be stamped.
   let stamps: Bool
   var sourceStamps: [FileStamp] = []
-  /// The stamps of the evidence files that the run has made, if they are wanted.
-  private(set) var evidenceStamps: [FileStamp] = []
   private(set) var journal = WriteJournal()
   private var writer: EvidenceWriter?
   private var replaced: [ReplacedFile] = []
@@ -45,8 +43,7 @@ struct MaterializeOutput {
 
   /// Begins the evidence of a stream.
   mutating func begin(_ stem: SourceStem) {
-    writer =
-      isDry ? nil : EvidenceWriter(root: root, stem: stem, replaces: replaces, stamps: stamps)
+    writer = isDry ? nil : EvidenceWriter(root: root, stem: stem, replaces: replaces)
   }
 
   /// Ends the evidence of a stream.
@@ -54,13 +51,14 @@ struct MaterializeOutput {
     try writer?.flush()
     try flushSkips()
     replaced += writer?.replaced ?? []
-    evidenceStamps += writer?.finishStamps() ?? []
     writer = nil
   }
 
   /// Takes in lines of one day.
-  mutating func append(_ lines: VolatileText, day: Int32) throws(ArtifactError) {
-    guard let writer, !lines.range.isEmpty else { return }
+  mutating func append(
+    _ lines: UnsafeBufferPointer<UInt8>, day: Int32
+  ) throws(ArtifactError) {
+    guard let writer, !lines.isEmpty else { return }
     try writer.append(lines, day: day, journal: &journal)
   }
 
@@ -129,8 +127,6 @@ struct MaterializeOutput {
 /// It belongs to one thread at a time.
 package final class AppendedEvidence: @unchecked Sendable {
   package let report: MaterializeReport
-  /// The stamps of the files that the run has made, if they were wanted.
-  var evidenceStamps: [FileStamp] { output.evidenceStamps }
   /// The stamps of the sources as far as the run has read them, if they were wanted.
   var sourceStamps: [FileStamp] { output.sourceStamps }
   private var output: MaterializeOutput

@@ -64,7 +64,7 @@ public struct Materializer {
   }
 
   /// Runs once on a root that the caller holds, and does not wait for the disk: the evidence can be
-  /// read, and has to be settled. The files that the run makes are stamped on the way.
+  /// read, and has to be settled. The sources are stamped on the way.
   package func append(
     holding lock: borrowing RootLock, progress: ((MaterializeProgress) -> Void)? = nil
   ) throws -> AppendedEvidence {

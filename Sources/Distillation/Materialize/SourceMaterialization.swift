@@ -156,10 +156,8 @@ extension SourceMaterialization {
   private mutating func mergeRows(
     of block: BlockTransform, _ output: inout MaterializeOutput
   ) throws {
-    let length = context.recordedAt.count + 2
     try block.evidence.withUnsafeBufferPointer { evidence in
       var run = 0..<0
-      var values: [Range<Int>] = []
       var day: Int32 = 0
       var start = 0
       for row in block.newRows {
@@ -173,14 +171,12 @@ extension SourceMaterialization {
         if row.day == day, run.upperBound == line.lowerBound {
           run = run.lowerBound..<line.upperBound
         } else {
-          try output.append(VolatileText(evidence, run, values: values[...]), day: day)
+          try output.append(UnsafeBufferPointer(rebasing: evidence[run]), day: day)
           run = line
-          values.removeAll(keepingCapacity: true)
           day = row.day
         }
-        values.append(row.recordedAt..<row.recordedAt + length)
       }
-      try output.append(VolatileText(evidence, run, values: values[...]), day: day)
+      try output.append(UnsafeBufferPointer(rebasing: evidence[run]), day: day)
     }
   }
 

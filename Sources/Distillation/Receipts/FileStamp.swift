@@ -45,12 +45,6 @@ struct StampInProgress {
     self.records += records
   }
 
-  /// Takes in what was gathered and lets go of its memory: nothing may come for long.
-  mutating func settle() {
-    flush()
-    gathered = []
-  }
-
   private mutating func gather(_ piece: UnsafeBufferPointer<UInt8>) {
     if gathered.count + piece.count > Self.gatheredSize { flush() }
     if piece.count > Self.gatheredSize {

@@ -42,7 +42,6 @@ struct RunStages {
       ledger.note(.collect, span(from: began), failedWith: error)
       return
     }
-    for stamp in collected.evidenceStamps { book.note(stamp) }
     // The disk takes its time; until it is through, evidence is scored.
     let settled = Future { [clock] in
       Result { try collected.settle() }.map { StageSpan(startedAt: began, finishedAt: clock.now) }
@@ -63,7 +62,7 @@ struct RunStages {
     if case .success(let pass) = scored {
       for stamp in pass.files.stamps { book.note(stamp) }
     }
-    // The receipt of collect waited for the disk, and for the stamps of older evidence.
+    // The receipt of collect waited for the disk, and for the stamps of the evidence.
     note(.collect, collectSpan) { stages in
       let outputs = try stages.stamps(of: .evidence) + stages.skips()
       let inputs = try stages.stamps(ofSources: collected.sourceStamps)
@@ -117,7 +116,7 @@ extension RunStages {
     let orphans = try scoredRunsWithoutEvidence(pass.evidence)
     if orphans.isEmpty { begin(&lanes, EvidenceFiles(pass.evidence, of: root)) }
     let files = try pass.run(
-      scoredAt: clock, mode: .stamped, known: book, lanes: lanes.open, progress: progress)
+      scoredAt: clock, mode: .stamped, lanes: lanes.open, progress: progress)
     return Scored(files: files, isExported: orphans.isEmpty && files.isOneToOne)
   }
 

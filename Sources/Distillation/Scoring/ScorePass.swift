@@ -22,17 +22,16 @@ struct ScorePass {
   /// Scores everything; nothing is in its place before ``ScoredFiles/commit()``.
   ///
   /// - Parameters:
-  ///   - known: Stamps of evidence that there are already.
   ///   - lanes: Exports that are to be made of the same evidence on the way.
   ///   - progress: Called now and then, on the calling thread.
   func run(
-    scoredAt: RunClock, mode: SampleFile.Mode, known: StampBook = StampBook(),
-    lanes: [ExportLane] = [], progress: ((StageProgress) -> Void)?
+    scoredAt: RunClock, mode: SampleFile.Mode, lanes: [ExportLane] = [],
+    progress: ((StageProgress) -> Void)?
   ) throws -> ScoredFiles {
     let context = ScoreContext(
       paths: evidence, scoredAt: Array(scoredAt.text.utf8), isWritten: mode != .counted,
       makers: DraftMakers(lanes))
-    let files = ScoredFiles(root, mode: mode, known: known)
+    let files = ScoredFiles(root, mode: mode)
     var blocks = FileBlocks(evidence, of: root)
     var counter = try ProgressCounter(evidence, of: root, progress)
     try OrderedPipeline.run(
@@ -50,7 +49,7 @@ struct ScorePass {
 /// Scored runs on their way to the disk: all of them appear together, or none.
 final class ScoredFiles {
   private(set) var report = ScoreReport()
-  /// The stamps of the scored runs and of the evidence that had none, if they are wanted.
+  /// The stamps of the scored runs and of the evidence, if they are wanted.
   private(set) var stamps: [FileStamp] = []
   /// Whether every record is the only one of its file with its `provenance.sig_hash`, so that it is the
   /// evidence of its own scored run.
@@ -58,7 +57,6 @@ final class ScoredFiles {
 
   private let root: LakehouseRoot
   private let mode: SampleFile.Mode
-  private let known: StampBook
   private var journal = WriteJournal()
   private var pending: [PendingFile] = []
   private var folder = ""
@@ -66,10 +64,9 @@ final class ScoredFiles {
   private var runsStamp: StampInProgress?
   private var identities = IdentitySet()
 
-  init(_ root: LakehouseRoot, mode: SampleFile.Mode, known: StampBook) {
+  init(_ root: LakehouseRoot, mode: SampleFile.Mode) {
     self.root = root
     self.mode = mode
-    self.known = known
   }
 
   deinit {
@@ -123,7 +120,7 @@ final class ScoredFiles {
     }
     pending.append(try PendingFile(target, isSynced: false))
     guard mode == .stamped else { return }
-    evidenceStamp = known[path] == nil ? StampInProgress(path: path) : nil
+    evidenceStamp = StampInProgress(path: path)
     runsStamp = StampInProgress(path: runsPath)
   }
 }

@@ -12,9 +12,7 @@ struct RowOrigin {
 
 extension Transform {
   /// Appends the evidence line of a row without fault, and a line feed.
-  ///
-  /// - Returns: Where the value of `recorded_at` begins, with its quote.
-  func appendEvidence(of row: SourceRow, from origin: RowOrigin, to out: inout [UInt8]) -> Int {
+  func appendEvidence(of row: SourceRow, from origin: RowOrigin, to out: inout [UInt8]) {
     out.append(contentsOf: Self.opening)
     row.append(runID, to: &out)
     out.append(contentsOf: Self.afterRunID)
@@ -26,12 +24,10 @@ extension Transform {
     out.append(contentsOf: Self.beforeSigHash)
     out.append(contentsOf: origin.sigHash)
     out.append(contentsOf: Self.beforeRecordedAt)
-    let recordedAt = out.count - 1
     out.append(contentsOf: origin.recordedAt)
     out.append(contentsOf: Self.afterProvenance)
     for field in evidence { append(field, of: row, to: &out) }
     out.append(contentsOf: Self.closing)
-    return recordedAt
   }
 
   private static let opening = Array(#"{"run_id":""#.utf8)
