@@ -47,7 +47,7 @@ let package = Package(
       name: "Conformance", dependencies: ["Parity", "WireJSON", "Artifacts", "Yams"]),
     .target(
       name: "Reports", dependencies: ["Conformance", "Parity", "WireJSON", "Artifacts", "CLibXML2"]),
-    .target(name: "Distillation", dependencies: ["WireJSON", "Artifacts"]),
+    .target(name: "Distillation", dependencies: ["WireJSON", "Artifacts", "CLinux"]),
     .target(
       name: "LakehouseSuites",
       dependencies: [

@@ -1,8 +1,12 @@
-// glibc functions that its headers show only under _GNU_SOURCE, which Swift's Glibc module lacks.
+// glibc functions that its headers show only under _GNU_SOURCE, which Swift's Glibc module lacks, and what only
+// a C compiler can say.
 
 #pragma once
 
 #include <spawn.h>
+
+/// Asks for the memory at an address, which will be read soon, and goes on.
+static inline void prefetch(const void *address) { __builtin_prefetch(address); }
 
 int pipe2(int descriptors[2], int flags);
 

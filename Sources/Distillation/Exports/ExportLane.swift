@@ -48,6 +48,7 @@ final class ExportLane {
   /// - Parameter file: The place of the runs' file in the list of files.
   func take(_ block: DraftBlock, _ runs: [RunFacts], file: Int) {
     attempt {
+      collector.prepare(block)
       for (draft, run) in zip(block.drafts, runs) {
         try collector.take(draft, of: block, run, file: file)
       }

@@ -49,6 +49,8 @@ final class PreferenceCollector: DraftCollector {
         text: grouped.text))
   }
 
+  func prepare(_ block: DraftBlock) {}
+
   func endBlock(_ block: DraftBlock) {}
 
   func finish() throws {
@@ -117,6 +119,7 @@ extension PreferenceCollector {
   private func take(_ made: MadePairs, _ ids: IdentitySet) throws {
     count(.unpaired, made.unpaired)
     var lines = FollowingLines()
+    for pair in made.pairs { ids.prefetch(pair.id) }
     for pair in made.pairs {
       guard ids.insert(pair.id) else {
         count(.duplicate, 2)

@@ -10,16 +10,39 @@ struct GroupMember: Sendable {
   /// The number of its task.
   var task: Int32
   var category: Category
+  /// The place of its evidence file in the list.
+  var file: Int32
+  // Where its text stands in its evidence; there is one of these for each run, so they are kept short.
+  private let textStart: UInt32
+  private let textEnd: UInt32
   /// Milliseconds since the epoch.
   var timestamp: Int
   /// Where its id stands among all.
   var runID: Range<Int>
-  /// The place of its evidence file in the list.
-  var file: Int32
   /// Where its evidence stands in the file.
   var evidence: Range<Int>
-  /// Where its text stands in the file, as it is written; nil if it is spelled otherwise.
-  var text: Range<Int>?
+
+  init(
+    task: Int32, category: Category, timestamp: Int, runID: Range<Int>, file: Int32,
+    evidence: Range<Int>, text: Range<Int>?
+  ) {
+    self.task = task
+    self.category = category
+    self.timestamp = timestamp
+    self.runID = runID
+    self.file = file
+    self.evidence = evidence
+    let start = text.flatMap { UInt32(exactly: $0.lowerBound - evidence.lowerBound) }
+    let end = text.flatMap { UInt32(exactly: $0.upperBound - evidence.lowerBound) }
+    (textStart, textEnd) = end.map { (start ?? 0, $0) } ?? (0, 0)
+  }
+
+  /// Where its text stands in the file, as it is written; nil if it is spelled otherwise, or too far
+  /// from the beginning of its evidence to be noted.
+  var text: Range<Int>? {
+    if textEnd == 0 { return nil }
+    return evidence.lowerBound + Int(textStart)..<evidence.lowerBound + Int(textEnd)
+  }
 
   /// Whether it is good enough to be chosen, and better than another.
   func mayBeChosen(over other: GroupMember) -> Bool {

@@ -11,6 +11,9 @@ protocol DraftCollector: AnyObject {
   /// Counts a run that nothing was made of.
   func leaveOut(_ reason: LeftOutReason)
 
+  /// Tells of the drafts of a block, which are going to be taken.
+  func prepare(_ block: DraftBlock)
+
   /// Takes the draft of a run.
   ///
   /// - Parameter file: The place of the run's file in the list of files.
@@ -38,6 +41,10 @@ final class SampleCollector: DraftCollector {
   func leaveOut(_ reason: LeftOutReason) {
     report.read += 1
     report.leftOut[reason, default: 0] += 1
+  }
+
+  func prepare(_ block: DraftBlock) {
+    for case .sample(let sample) in block.drafts { ids.prefetch(sample.id) }
   }
 
   func take(_ draft: Draft, of block: DraftBlock, _ run: RunFacts, file: Int) throws {
