@@ -16,6 +16,8 @@ struct RunStages {
   let clock: RunClock
   let ledger: RunLedger
   private var book = StampBook()
+  /// What was found of evidence and scored runs, once the stage that writes them was through.
+  private var listed: [FileKind: [FileStamp]] = [:]
 
   init(
     root: LakehouseRoot, guardian: RootGuard, options: DistillOptions, clock: RunClock,
@@ -197,10 +199,13 @@ extension RunStages {
 
 // What receipts say of files.
 extension RunStages {
-  /// The stamps of all evidence or all scored runs as they stand.
+  /// The stamps of all evidence or all scored runs as the stage that writes them has left them.
   private mutating func stamps(of kind: FileKind) throws -> [FileStamp] {
+    if let stamps = listed[kind] { return stamps }
     let folder = kind == .evidence ? LakehouseRoot.evidence : LakehouseRoot.scoredRuns
-    return try stamps(DayFiles.list(folder, of: root, guardian), kind)
+    let stamps = try stamps(DayFiles.list(folder, of: root, guardian), kind)
+    listed[kind] = stamps
+    return stamps
   }
 
   /// The stamps of all sources as they stand: those that have grown meanwhile are stamped again.
