@@ -6,8 +6,8 @@ import Glibc
 ///
 /// Copies have no references to count. Those of an array would be counted for every row, and as all
 /// threads look at the same array, they would wait for each other at its counter. So it is meant for
-/// `static let` alone: the memory is never given back.
-struct ConstantTable<Element: BitwiseCopyable>: BitwiseCopyable, RandomAccessCollection,
+/// `static let` alone: the memory is never given back, nor written once it is filled.
+struct ConstantTable<Element: BitwiseCopyable & Sendable>: BitwiseCopyable, RandomAccessCollection,
   @unchecked Sendable
 {
   /// The elements where they stand.

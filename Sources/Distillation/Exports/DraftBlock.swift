@@ -16,8 +16,7 @@ struct DraftBlock: Sendable {
   private var lineStart = 0
   /// What an id is the digest of.
   private let array = ByteBuffer()
-  /// The run's clock, as it is written, in quotes; a copy of the block's own, as other threads have
-  /// theirs.
+  /// The run's clock, as it is written, in quotes; a copy that no other thread looks at meanwhile.
   private let createdAt: ByteBuffer
 
   private static var opening: StaticString {

@@ -100,9 +100,6 @@ struct DraftMakers: Sendable {
     createdAt = lanes.first?.createdAt ?? []
   }
 
-  /// Whether there is nothing to be made.
-  var isEmpty: Bool { makers.isEmpty }
-
   /// A block for each lane.
   ///
   /// - Parameter capacity: How many bytes the evidence has: drafts have about as many.

@@ -36,8 +36,8 @@ struct SkippedLine {
 
 /// A block of lines, and what was made of it.
 ///
-/// It belongs to one thread at a time: to the one that reads and merges, or to the one that
-/// transforms.
+/// It belongs to one thread at a time, to the one that reads and merges, or to the one that
+/// transforms; the bytes of the lines, which nobody changes meanwhile, are hashed by another.
 final class BlockTransform: @unchecked Sendable {
   let block = LineBlock()
   /// Whether the block came from a cache, which need not be told of it again.

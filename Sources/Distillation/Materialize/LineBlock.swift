@@ -46,7 +46,7 @@ final class LineBlock {
     firstLine = line
     count = 0
     lineFeedCount = 0
-    if room.count > size { replaceRoom(size) }
+    if room.count != size { replaceRoom(size) }
     while true {
       let wanted = min(room.count, limit - offset)
       let got = try file.read(

@@ -16,7 +16,7 @@ struct MaterializeOutput {
   let replaces: Bool
   /// Whether the sources are to be stamped.
   let stamps: Bool
-  var sourceStamps: [FileStamp] = []
+  private(set) var sourceStamps: [FileStamp] = []
   private(set) var journal = WriteJournal()
   private var writer: EvidenceWriter?
   private var replaced: [ReplacedFile] = []
@@ -53,6 +53,9 @@ struct MaterializeOutput {
     replaced += writer?.replaced ?? []
     writer = nil
   }
+
+  /// Takes in the stamp of a source.
+  mutating func note(_ stamp: FileStamp) { sourceStamps.append(stamp) }
 
   /// Takes in lines of one day.
   mutating func append(

@@ -124,7 +124,7 @@ extension Materializer {
       output.begin(source.stem)
       try materialization.run(threads: Self.threads, output: &output)
       try output.end()
-      if output.stamps, let stamp = materialization.stamp() { output.sourceStamps.append(stamp) }
+      if output.stamps, let stamp = materialization.stamp() { output.note(stamp) }
       report.sources.append(
         MaterializeReport.Source(stem: source.stem, counts: materialization.counts))
       report.skipReasons.merge(materialization.skipReasons, uniquingKeysWith: +)

@@ -43,19 +43,21 @@ struct SourceMaterialization {
 
   /// Reads the stream to its end and hands on the evidence and skips that are new, in source order.
   mutating func run(threads: Int, output: inout MaterializeOutput) throws {
+    // Nobody is at work any more when this returns or throws.
+    defer { digest?.wait() }
     var position = (offset: 0, line: 0)
-    var ahead = (0..<threads).map { _ in BlockTransform() }
+    let blocks = (0..<2).map { _ in (0..<threads).map { _ in BlockTransform() } }
+    var turn = 0
+    var ahead = try fill(blocks[turn], &position, &output)
     var behind: [BlockTransform] = []
-    var spare = (0..<threads).map { _ in BlockTransform() }
-    ahead = try fill(ahead, &position, &output)
     while !ahead.isEmpty {
       let group = start(ahead)
       // While the threads are at work, what they did before is merged, and the next is read.
       do {
         try merge(behind, &output)
-        if !behind.isEmpty { spare = behind }
         behind = ahead
-        ahead = try fill(spare, &position, &output)
+        turn = 1 - turn
+        ahead = try fill(blocks[turn], &position, &output)
       } catch {
         group.wait()
         throw error
@@ -93,6 +95,11 @@ extension SourceMaterialization {
           limit: next.map { $0.offset + $0.byteCount } ?? source.file.size,
           size: max(next?.byteCount ?? 0, LineBlock.ordinarySize))
       else { break }
+      if let next, block.count != next.byteCount {
+        throw DistillationError(
+          .damagedLine, path: source.stem.sourceFile, line: position.line + 1,
+          "the file was changed while it was read")
+      }
       position = (block.end, block.firstLine + block.lineFeedCount)
       filled.append(transform)
       // Lines of unusual length are in memory one at a time, and one that is being merged.
@@ -211,6 +218,9 @@ private final class RunningDigest: Sendable {
       }
     }
   }
+
+  /// Waits until all blocks so far are in.
+  func wait() { queue.sync {} }
 
   /// The digest of all blocks so far: 64 lower-case hexadecimal digits.
   var hexadecimal: String { queue.sync { digest.withLock { $0.hexadecimal() } } }

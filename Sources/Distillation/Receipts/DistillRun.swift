@@ -6,9 +6,9 @@ import WireJSON
 
 /// A run of the whole distillation.
 ///
-/// The root is held from the first stage to the last. Evidence is read once: it is scored and turned
-/// into samples on the way, and hashed for the receipts where it was not when it was written. What
-/// pairs are made of is read once more. A stage that fails writes its receipt, no
+/// The root is held from the first stage to the last. Sources are read once, and so is evidence: it is
+/// scored, turned into samples and hashed for the receipts on the way. What pairs are made of is read
+/// once more. A stage that fails writes its receipt, no
 /// later stage runs, and the summary says so; what the stages before have written stays.
 ///
 ///     let summary = try DistillRun(root: LakehouseRoot("/srv/lake")).run()

@@ -5,9 +5,6 @@ import Glibc
 import WireJSON
 
 /// Writes receipts to `reports/distillation/RUN_ID/`, and the summary last.
-///
-/// A receipt is in its place when its stage has ended, and on the disk when the run has: a power cut
-/// before takes it along with what it tells of, which nobody has waited for either.
 final class RunLedger {
   private(set) var receipts: [StageReceipt] = []
   private let root: LakehouseRoot
@@ -17,8 +14,6 @@ final class RunLedger {
   private let folder: String
   /// Why a receipt could not be written; nothing is written after it.
   private var failure: (any Error)?
-  /// The receipts on their way to the disk.
-  private var synced: [Future<Result<Void, any Error>>] = []
 
   init(
     _ root: LakehouseRoot, _ guardian: RootGuard, _ identity: RunIdentity, _ clock: RunClock
@@ -53,12 +48,10 @@ final class RunLedger {
 
   /// Writes the summary and returns it.
   func close() throws -> RunSummary {
-    defer { for receipt in synced { receipt.wait() } }
     if let failure { throw failure }
     let summary = RunSummary(
       identity, StageSpan(startedAt: clock.text, finishedAt: clock.now), receipts,
       firewall: try FirewallCount(root, guardian))
-    for receipt in synced { try receipt.value.get() }
     try FileSystem.replace(root.absolute("\(folder)/summary.json"), with: summary.text)
     return summary
   }
@@ -67,11 +60,8 @@ final class RunLedger {
     if failure != nil { return }
     do {
       let path = root.absolute("\(folder)/\(receipt.stage.rawValue).receipt.json")
-      let file = try PendingFile(path, isSynced: false)
-      try file.append(receipt.text)
-      try file.commit()
+      try FileSystem.replace(path, with: receipt.text)
       receipts.append(receipt)
-      synced.append(Future { Result { try FileSystem.sync(path) } })
     } catch {
       failure = error
     }

@@ -74,6 +74,9 @@ private final class Step<Item: Sendable, Output: Sendable>: Sendable {
     group.leave()
   }
 
+  /// Nobody is going to do it.
+  func abandon() { group.leave() }
+
   /// What was made, if it is there.
   var output: Output? { made.withLock { $0 } }
 
@@ -122,7 +125,11 @@ private final class Crew<Item: Sendable, Output: Sendable>: Sendable {
 
   /// Sends everybody home; what waits is left undone.
   func disband() {
-    shift.withLock { $0.waiting = [] }
+    let abandoned = shift.withLock { shift in
+      defer { shift.waiting = [] }
+      return shift.waiting
+    }
+    for step in abandoned { step.abandon() }
     helpers.wait()
   }
 

@@ -106,10 +106,31 @@ import Testing
     #expect(try twins.run()[1] == 0)
   }
 
+  /// Lines that are longer than blocks mostly are make blocks of many sizes, which are read into the
+  /// same memory.
+  @Test func longLinesAreReadAgainWhole() throws {
+    let twins = try Twins(rows: 0..<1)
+    for block in 0..<13 {
+      let size = block % 4 == 0 ? (block == 8 ? 520 : 300) : 200
+      let rows = (0..<3).map { row in
+        let text = String(repeating: "x", count: row == 0 ? size << 10 : 900)
+        return MaterializerTests.audit("\(block) \(row) \(text)") + "\n"
+      }
+      try twins.both { try $0.append(rows.joined(), to: "data/_kb/audits.jsonl") }
+    }
+    let first = try twins.run()
+    #expect(first[1] > 30)
+    try twins.both {
+      try FileSystem.remove($0.root.absolute("data/evidence/2026/01/01/audits.jsonl"))
+    }
+    #expect(try twins.run() == first)
+    #expect(try twins.run()[1] == 0)
+  }
+
   @Test func aSourceThatChangedIsReadAnew() throws {
     let twins = try Twins(rows: 0..<1400)
     try twins.run()
-    // A byte in the second block, with the size as it was.
+    // A byte in one of the blocks, with the size as it was.
     let bytes = try twins.plain.bytes("data/_kb/audits.jsonl")
     var changed = bytes
     let place = try #require(changed[1_100_000...].firstIndex(of: UInt8(ascii: "x")))

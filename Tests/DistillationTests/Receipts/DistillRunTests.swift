@@ -87,6 +87,57 @@ import WireJSON
     #expect(kinds == ["data/_kb", "data/evidence", "data/scored-runs", "data/distilled"])
   }
 
+  /// A source is hashed on the way, and not from its beginning where a cache remembers that: whatever
+  /// is remembered of it, its stamp is that of the file.
+  @Test func sourcesAreStampedWhateverIsRemembered() throws {
+    let root = try TemporaryRoot()
+    let source = "data/_kb/audits.jsonl"
+    let caches = "\(root.folder)/caches"
+    func check(_ location: SourceLocation = #_sourceLocation) throws {
+      let cache = IdentityCache(folder: caches, minimumSourceSize: 0)
+      _ = try root.distill(identities: cache)
+      let receipt = try root.json("reports/distillation/run/collect.receipt.json")
+      let stamp = try #require(receipt["inputs"]?.elements.map(\.self).first)
+      let bytes = try root.bytes(source)
+      let records = try root.lines(source).filter { !$0.isEmpty }.count
+      #expect(stamp["sha256"]?.string == Digest.sha256(of: bytes), sourceLocation: location)
+      #expect(stamp["bytes"]?.integer == bytes.count, sourceLocation: location)
+      #expect(stamp["records"]?.integer == records, sourceLocation: location)
+    }
+    try root.write(IdentityCacheTests.Twins.lines(0..<1400), to: source)
+    try check()
+    try check()
+    // A few rows more, then many: a short last block is read again.
+    for rows in [1400..<1403, 1403..<1405, 1405..<2600] {
+      try root.append(IdentityCacheTests.Twins.lines(rows), to: source)
+      try check()
+      try check()
+    }
+    // Lines longer than a block mostly is, so that blocks of many sizes share their memory.
+    for size in [300, 200, 200, 200, 300, 200, 200, 200, 520, 200, 200, 200] {
+      let text = String(repeating: "z", count: size << 10)
+      let rows = (0..<3).map { row in
+        MaterializerTests.audit("\(size) \(row) \(row == 0 ? text : "")") + "\n"
+      }
+      try root.append(rows.joined(), to: source)
+    }
+    try check()
+    // Evidence is gone: what is remembered is read again.
+    for day in try root.tree().keys where day.hasPrefix("data/evidence") {
+      try FileSystem.remove(root.root.absolute(day))
+    }
+    try check()
+    // Another source of the same length, a shorter one, and an empty one.
+    var bytes = try root.bytes(source)
+    let place = try #require(bytes[600_000...].firstIndex(of: UInt8(ascii: "x")))
+    bytes[place] = UInt8(ascii: "y")
+    for length in [bytes.count, 700_000, 0] {
+      let end = bytes[..<length].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      try root.write(Array(bytes[..<end]), to: source)
+      try check()
+    }
+  }
+
   @Test func theRunHash() throws {
     let root = try TemporaryRoot.generated(rows: 300)
     let copy = try root.copy()
@@ -241,13 +292,14 @@ extension TemporaryRoot {
   /// Distills with a fixed clock, name and commit.
   func distill(
     at time: String = ScoreStageTests.clock, run: String = "run",
-    options exports: ExportOptions = ExportOptions()
+    options exports: ExportOptions = ExportOptions(), identities: IdentityCache? = nil
   ) throws -> RunSummary {
     var options = DistillOptions()
     options.recordedAt = time
     options.runID = run
     options.gitCommit = DistillRunTests.commit
     options.exports = exports
+    options.identities = identities
     return try DistillRun(root: root, options: options).run()
   }
 }

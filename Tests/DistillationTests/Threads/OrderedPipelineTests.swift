@@ -40,6 +40,25 @@ import Testing
     #expect(crew.begun.load(ordering: .relaxed) == count)
   }
 
+  /// A processor more would have nothing to do.
+  @Test func theCallingThreadWorks() throws {
+    let caller = UInt(bitPattern: pthread_self().hashValue)
+    let own = Atomic(0)
+    let crew = Crew()
+    var next = 0
+    try OrderedPipeline.run(
+      next: { () -> Int? in
+        next += 1
+        return next <= 100 ? next : nil
+      },
+      work: { (item: Int) -> Int in
+        if UInt(bitPattern: pthread_self().hashValue) == caller { own.add(1, ordering: .relaxed) }
+        return crew.work(item)
+      }, take: { _ in })
+    #expect(own.load(ordering: .relaxed) > 0)
+    #expect(crew.begun.load(ordering: .relaxed) == 100)
+  }
+
   @Test func whatWasReadBeforeAFailureIsTaken() {
     let crew = Crew()
     var next = 0
