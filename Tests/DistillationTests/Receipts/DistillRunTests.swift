@@ -113,14 +113,7 @@ import WireJSON
       try check()
       try check()
     }
-    // Lines longer than a block mostly is, so that blocks of many sizes share their memory.
-    for size in [300, 200, 200, 200, 300, 200, 200, 200, 520, 200, 200, 200] {
-      let text = String(repeating: "z", count: size << 10)
-      let rows = (0..<3).map { row in
-        MaterializerTests.audit("\(size) \(row) \(row == 0 ? text : "")") + "\n"
-      }
-      try root.append(rows.joined(), to: source)
-    }
+    try root.append(IdentityCacheTests.longLines, to: source)
     try check()
     // Evidence is gone: what is remembered is read again.
     for day in try root.tree().keys where day.hasPrefix("data/evidence") {
