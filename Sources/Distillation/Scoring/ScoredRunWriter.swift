@@ -77,7 +77,8 @@ private struct EvidenceSignature: ~Copyable {
   mutating func digest(of evidence: EvidenceRow) -> DigestBytes {
     canonical.removeAll()
     for member in Self.canonicalOrder where evidence.has(member.field) {
-      canonical.append(UnsafeBufferPointer(rebasing: Self.names.elements[member.start..<member.end]))
+      canonical.append(
+        UnsafeBufferPointer(rebasing: Self.names.elements[member.start..<member.end]))
       if member.field == .provenance {
         appendProvenance(of: evidence)
       } else {
