@@ -40,8 +40,10 @@ import Testing
     #expect(crew.begun.load(ordering: .relaxed) == count)
   }
 
-  /// A processor more would have nothing to do.
-  @Test func theCallingThreadWorks() throws {
+  /// There is no thread more than processors, so that the calling thread has to be one that works. With
+  /// many processors it may find nothing left to do.
+  @Test(.enabled(if: ProcessInfo.processInfo.activeProcessorCount <= 4))
+  func theCallingThreadWorks() throws {
     let caller = UInt(bitPattern: pthread_self().hashValue)
     let own = Atomic(0)
     let crew = Crew()
